@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frameworks/binding/callback.h"
+
+#include "frameworks/core/call_frame.h"
+#include "frameworks/core/handle.h"
+
+namespace jsvm {
+namespace {
+
+class Callbacks final : public VmPart {
+  public:
+    static constexpr PartSlot kSlot = kCallbackSlot;
+    explicit Callbacks(JSVM_VM) {}
+
+    StablePool<CallbackRecord>& pool() { return pool_; }
+
+    // Functions of a destroyed env stay callable as JavaScript values, and say that it is gone.
+    void EnvGoing(JSVM_Env) override {}
+    void VmGoing() override {
+        pool_.ForEachLive([](CallbackRecord* record) { record->holder.Reset(); });
+    }
+
+  private:
+    StablePool<CallbackRecord> pool_;
+};
+
+void HolderDied(const v8::WeakCallbackInfo<CallbackRecord>& info) {
+    CallbackRecord* record = info.GetParameter();
+    PartOf<Callbacks>(record->vm).pool().Give(record);
+}
+
+void ThrowCannotCall(v8::Isolate* isolate, bool no_callback) {
+    const v8::Local<v8::String> text =
+        no_callback ? v8::String::NewFromUtf8Literal(isolate, "Native function has no callback")
+                    : v8::String::NewFromUtf8Literal(
+                          isolate, "The env of this native function was destroyed");
+    isolate->ThrowException(v8::Exception::TypeError(text));
+}
+
+}  // namespace
+
+void CallbackRecord::Reset() {
+    holder.Reset();
+    vm = nullptr;
+    env = nullptr;
+    env_serial = 0;
+    callback = JSVM_CallbackStruct{};
+}
+
+v8::Local<v8::Value> CallbackData(const Js& js, const JSVM_CallbackStruct& callback) {
+    CallbackRecord* record = PartOf<Callbacks>(js.env->vm).pool().Take();
+    record->vm = js.env->vm;
+    record->env = js.env;
+    record->env_serial = js.env->serial;
+    record->callback = callback;
+    const v8::Local<v8::Value> holder = v8::External::New(js.isolate, record);
+    record->holder.Reset(js.isolate, holder);
+    record->holder.SetWeak(record, HolderDied, v8::WeakCallbackType::kParameter);
+    return holder;
+}
+
+void InvokeCallback(const v8::FunctionCallbackInfo<v8::Value>& info) {
+    const auto* record =
+        static_cast<const CallbackRecord*>(info.Data().As<v8::External>()->Value());
+    JSVM_Env env = record->env;
+    const auto callback = record->callback.callback;
+    const bool env_lives = IsLive(env) && env->serial == record->env_serial;
+    if (!env_lives || callback == nullptr) [[unlikely]] {
+        ThrowCannotCall(info.GetIsolate(), env_lives);
+        return;
+    }
+    NativeCall call(env, &info, record->callback.data);
+    const JSVM_Value result = callback(env, call.info());
+    if (!call.FinishAndThrow() && result != nullptr) {
+        info.GetReturnValue().Set(Cast(result));
+    }
+}
+
+v8::MaybeLocal<v8::Function> NewFunction(const Js& js, const JSVM_CallbackStruct& callback,
+                                         v8::Local<v8::String> name) {
+    v8::Local<v8::Function> function;
+    if (!v8::Function::New(js.context, InvokeCallback, CallbackData(js, callback))
+             .ToLocal(&function)) {
+        return {};
+    }
+    if (!name.IsEmpty()) function->SetName(name);
+    return function;
+}
+
+}  // namespace jsvm

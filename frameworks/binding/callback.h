@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// JavaScript functions whose code is a user's native callback.
+#ifndef ARK_JSVM_FRAMEWORKS_BINDING_CALLBACK_H_
+#define ARK_JSVM_FRAMEWORKS_BINDING_CALLBACK_H_
+
+#include "ark_runtime/jsvm.h"
+#include "frameworks/core/entry.h"
+#include "frameworks/core/stable_pool.h"
+#include "frameworks/core/v8_compat.h"
+#include "frameworks/core/vm.h"
+
+namespace jsvm {
+
+// A copy of a user's callback struct. Lives as long as a JavaScript function can call it.
+struct CallbackRecord : StableRecord {
+    static constexpr uint32_t kTag = 0x43414c4c;
+
+    JSVM_VM vm = nullptr;
+    JSVM_Env env = nullptr;
+    uint64_t env_serial = 0;
+    JSVM_CallbackStruct callback{};
+    v8::Global<v8::Value> holder;  // what functions hold; weak
+
+    void Reset();
+};
+
+// The value to give V8 as the data of functions that call `callback`. The struct is copied;
+// its function pointer may be null: calling then throws a TypeError.
+v8::Local<v8::Value> CallbackData(const Js& js, const JSVM_CallbackStruct& callback);
+
+// What V8 calls for every native function; its data is a CallbackData.
+void InvokeCallback(const v8::FunctionCallbackInfo<v8::Value>& info);
+
+// A function of the env's context: length 0, a constructor. An empty `name` leaves it unnamed.
+v8::MaybeLocal<v8::Function> NewFunction(const Js& js, const JSVM_CallbackStruct& callback,
+                                         v8::Local<v8::String> name);
+
+}  // namespace jsvm
+
+#endif  // ARK_JSVM_FRAMEWORKS_BINDING_CALLBACK_H_

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frameworks/core/call_frame.h"
+
+#include <algorithm>
+
+#include "frameworks/core/entry.h"
+#include "frameworks/core/handle.h"
+#include "frameworks/core/misuse.h"
+
+namespace jsvm {
+
+NativeCall::NativeCall(JSVM_Env env, const v8::FunctionCallbackInfo<v8::Value>* arguments,
+                       void* data) {
+    JSVM_VM vm = env->vm;
+    if (vm->innermost_call != nullptr) ForgetAbandonedCalls(vm);
+    frame_.outer = vm->innermost_call;
+    frame_.env = env;
+    frame_.previous_env = vm->current_env;
+    frame_.arguments = arguments;
+    frame_.data = data;
+    frame_.handle_floor = vm->records->handle_scopes.size();
+    frame_.env_floor = vm->records->env_scopes.size();
+    frame_.bound_floor = env->scope_bound.size();
+    vm->innermost_call = &frame_;
+    vm->records->calls.push_back(&frame_);
+    vm->current_env = env;
+    ++vm->handle_levels;
+    if (!env->exception.IsEmpty()) {
+        set_aside_ = v8::Local<v8::Value>::New(env->isolate, env->exception);
+        env->exception.Reset();
+    }
+    Record(env, JSVM_OK);
+}
+
+JSVM_CallbackInfo NativeCall::info() {
+    return HandleOf<JSVM_CallbackInfo>(&frame_);
+}
+
+void NativeCall::Finish() {
+    JSVM_Env env = frame_.env;
+    JSVM_VM vm = env->vm;
+    ForgetAbandonedCalls(vm);
+    Nest<HandleScopeRecord>& handle_scopes = vm->records->handle_scopes;
+    handle_scopes.Settle(frame_.handle_floor);
+    if (handle_scopes.size() != frame_.handle_floor) {
+        Fatal("return from a native callback",
+              "the callback left a handle scope open that it had opened");
+    }
+    Nest<EnvScopeRecord>& env_scopes = vm->records->env_scopes;
+    if (env_scopes.size() > frame_.env_floor) {
+        ReportMisuse(Misuse::kEnvScopesLeftOpen, "a native callback");
+        env_scopes.CloseAbove(frame_.env_floor);
+    }
+    ReleaseScopeBound(env, 0, frame_.bound_floor);
+    vm->innermost_call = frame_.outer;
+    vm->records->calls.pop_back();
+    vm->current_env = frame_.previous_env;
+    --vm->handle_levels;
+    // What was closed in the callback but opened outside can be left now.
+    handle_scopes.Settle(HandleScopeFloor(vm));
+    env_scopes.Settle(EnvScopeFloor(vm));
+}
+
+bool NativeCall::FinishAndThrow() {
+    Finish();
+    JSVM_Env env = frame_.env;
+    bool threw = false;
+    if (!env->exception.IsEmpty()) {
+        const auto exception = v8::Local<v8::Value>::New(env->isolate, env->exception);
+        env->exception.Reset();
+        threw = true;
+        if (!env->isolate->IsExecutionTerminating()) env->isolate->ThrowException(exception);
+    }
+    if (!set_aside_.IsEmpty()) env->exception.Reset(env->isolate, set_aside_);
+    return threw;
+}
+
+void NativeCall::FinishAndKeep() {
+    Finish();
+    if (!set_aside_.IsEmpty()) frame_.env->exception.Reset(frame_.env->isolate, set_aside_);
+}
+
+const CallFrame* RunningCall(JSVM_Env env, JSVM_CallbackInfo info) {
+    const auto* wanted = RecordOf<const CallFrame>(info);
+    const auto& calls = env->vm->records->calls;
+    const auto found = std::find(calls.rbegin(), calls.rend(), wanted);
+    return found != calls.rend() ? *found : nullptr;
+}
+
+}  // namespace jsvm

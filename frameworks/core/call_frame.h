@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// V8 calling into native code: what is set up before a user's callback and put right after it.
+#ifndef ARK_JSVM_FRAMEWORKS_CORE_CALL_FRAME_H_
+#define ARK_JSVM_FRAMEWORKS_CORE_CALL_FRAME_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "ark_runtime/jsvm.h"
+#include "frameworks/core/v8_compat.h"
+
+namespace jsvm {
+
+// One running native call; lives on the stack. Its address is the JSVM_CallbackInfo.
+struct CallFrame {
+    CallFrame* outer;
+    JSVM_Env env;
+    JSVM_Env previous_env;
+    const v8::FunctionCallbackInfo<v8::Value>* arguments;  // null where there are none
+    void* data;
+    size_t handle_floor;
+    size_t env_floor;
+    size_t bound_floor;
+};
+
+// Brackets one call of a user's callback. A handle scope of V8's is open around it.
+class NativeCall {
+  public:
+    // `arguments` and `data` are what GetCbInfo tells; both may be null.
+    NativeCall(JSVM_Env env, const v8::FunctionCallbackInfo<v8::Value>* arguments, void* data);
+    NativeCall(const NativeCall&) = delete;
+    NativeCall& operator=(const NativeCall&) = delete;
+
+    JSVM_CallbackInfo info();
+
+    // Ends the call: scopes are balanced (or the process ends), and an exception that the callback
+    // left pending is thrown into JavaScript. Returns whether one was.
+    bool FinishAndThrow();
+    // Ends a finalizer's call: its exception stays pending unless one was pending before.
+    void FinishAndKeep();
+
+  private:
+    void Finish();
+
+    CallFrame frame_;
+    v8::Local<v8::Value> set_aside_;  // what was pending before; put back after
+};
+
+// The frame behind a JSVM_CallbackInfo, or null when no such call is running on the env's VM.
+const CallFrame* RunningCall(JSVM_Env env, JSVM_CallbackInfo info);
+
+}  // namespace jsvm
+
+#endif  // ARK_JSVM_FRAMEWORKS_CORE_CALL_FRAME_H_

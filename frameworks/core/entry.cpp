@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frameworks/core/entry.h"
+
+#include "frameworks/core/process.h"
+
+namespace jsvm {
+
+void VmEntrance::EnterSlowly(const char* function, OutsideScope outside_scope) {
+    if (outside_scope == OutsideScope::kReported) {
+        const bool other_vm = v8::Isolate::TryGetCurrent() != nullptr;
+        ReportMisuse(other_vm ? Misuse::kOtherVmScope : Misuse::kNoVmScope, function);
+    }
+    const int64_t owner = EnterVm(vm_, nullptr);
+    if (owner != 0) {
+        ReportMisuse(Misuse::kOtherThread, function, owner);
+        ok_ = false;
+        return;
+    }
+    entered_ = true;
+}
+
+void ContextEntrance::Enter() {
+    LocalView(env_->context)->Enter();
+    env_->vm->current_env = env_;
+}
+
+void ContextEntrance::Leave() {
+    LocalView(env_->context)->Exit();
+    env_->vm->current_env = previous_;
+}
+
+void Park(JSVM_Env env, const v8::TryCatch& caught) {
+    const v8::HandleScope scope(env->isolate);
+    v8::Local<v8::Value> exception = caught.Exception();
+    if (exception.IsEmpty()) exception = v8::Null(env->isolate);
+    env->exception.Reset(env->isolate, exception);
+}
+
+}  // namespace jsvm

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// How every API function begins and ends. A body returns a status; nothing but these templates
+// records the last error, enters a VM or context, or catches a JavaScript exception.
+//
+//   Global(body)        no VM and no env
+//   OnVm(vm, body)      the VM is alive and current on this thread
+//   Bookkeeping(env)    the env is alive; V8 is not touched, any thread
+//   InEnv(env, body)    VM and context are current; no user code can run
+//   RunsJs(env, body)   as InEnv; refuses while an exception is pending, catches one, records it
+#ifndef ARK_JSVM_FRAMEWORKS_CORE_ENTRY_H_
+#define ARK_JSVM_FRAMEWORKS_CORE_ENTRY_H_
+
+#include <optional>
+
+#include "ark_runtime/jsvm.h"
+#include "frameworks/core/env.h"
+#include "frameworks/core/local_view.h"
+#include "frameworks/core/misuse.h"
+#include "frameworks/core/v8_compat.h"
+#include "frameworks/core/vm.h"
+
+namespace jsvm {
+
+// What a body works with.
+struct Js {
+    JSVM_Env env;
+    v8::Isolate* isolate;
+    v8::Local<v8::Context> context;
+};
+
+// What a function does about V8 handles.
+enum class Handles {
+    kCallers,  // makes some for the caller, who must have a handle scope open
+    kOwn,      // makes some for itself, in a scope of its own
+    kNone,     // makes none
+};
+
+// Writes the env's last error; the only function that does.
+inline JSVM_Status Record(JSVM_Env env, JSVM_Status status) {
+    env->last_error.errorCode = status;
+    return status;
+}
+
+// Whether a call without the VM's scope is reported. Functions that real programs call outside of
+// scopes, such as CreateEnv, are not.
+enum class OutsideScope { kReported, kExpected };
+
+// Makes a VM current on this thread for one call, if it is not.
+class VmEntrance {
+  public:
+    VmEntrance(JSVM_VM vm, const char* function,
+               OutsideScope outside_scope = OutsideScope::kReported)
+        : vm_(vm) {
+        if (v8::Isolate::TryGetCurrent() != vm->isolate) EnterSlowly(function, outside_scope);
+    }
+    ~VmEntrance() {
+        if (entered_) LeaveVm(vm_, nullptr);
+    }
+    VmEntrance(const VmEntrance&) = delete;
+    VmEntrance& operator=(const VmEntrance&) = delete;
+    // False when another thread is inside the VM.
+    bool ok() const { return ok_; }
+
+  private:
+    void EnterSlowly(const char* function, OutsideScope outside_scope);
+
+    JSVM_VM vm_;
+    bool entered_ = false;
+    bool ok_ = true;
+};
+
+// Makes an env's context current for one call, if it is not. Its VM is current.
+class ContextEntrance {
+  public:
+    explicit ContextEntrance(JSVM_Env env) : env_(env), previous_(env->vm->current_env) {
+        if (previous_ != env) Enter();
+    }
+    ~ContextEntrance() {
+        if (previous_ != env_) Leave();
+    }
+    ContextEntrance(const ContextEntrance&) = delete;
+    ContextEntrance& operator=(const ContextEntrance&) = delete;
+
+  private:
+    void Enter();
+    void Leave();
+
+    JSVM_Env env_;
+    JSVM_Env previous_;
+};
+
+// Whether a handle can be made now; reports the misuse if not.
+inline bool HandlesWelcome(JSVM_VM vm, const char* function) {
+    if (vm->handle_levels != 0) return true;
+    ReportMisuse(Misuse::kNoHandleScope, function);
+    return false;
+}
+
+inline Js ViewOf(JSVM_Env env) {
+    return Js{env, env->isolate, LocalView(env->context)};
+}
+
+template <class Body>
+JSVM_Status Global(Body&& body) {
+    return body();
+}
+
+// `body` gets the isolate.
+template <class Body>
+JSVM_Status OnVm(JSVM_VM vm, Body&& body, const char* function = __builtin_FUNCTION()) {
+    if (!IsLive(vm)) return JSVM_INVALID_ARG;
+    const VmEntrance entrance(vm, function, OutsideScope::kExpected);
+    if (!entrance.ok()) return JSVM_GENERIC_FAILURE;
+    return body(vm->isolate);
+}
+
+// `body` gets nothing but what it captured.
+template <class Body>
+JSVM_Status Bookkeeping(JSVM_Env env, Body&& body) {
+    if (!IsLive(env)) return JSVM_INVALID_ARG;
+    return Record(env, body());
+}
+
+template <Handles kHandles = Handles::kCallers, class Body>
+JSVM_Status InEnv(JSVM_Env env, Body&& body, const char* function = __builtin_FUNCTION()) {
+    if (!IsLive(env)) return JSVM_INVALID_ARG;
+    const VmEntrance entrance(env->vm, function);
+    if (!entrance.ok()) return Record(env, JSVM_GENERIC_FAILURE);
+    const ContextEntrance context(env);
+    std::optional<v8::HandleScope> own;
+    if constexpr (kHandles == Handles::kCallers) {
+        if (!HandlesWelcome(env->vm, function)) return Record(env, JSVM_HANDLE_SCOPE_MISMATCH);
+    } else if constexpr (kHandles == Handles::kOwn) {
+        own.emplace(env->isolate);
+    }
+    return Record(env, body(ViewOf(env)));
+}
+
+// Moves what JavaScript threw into the env. Out of line: exceptions are the rare case.
+void Park(JSVM_Env env, const v8::TryCatch& caught);
+
+template <Handles kHandles = Handles::kCallers, class Body>
+JSVM_Status RunsJs(JSVM_Env env, Body&& body, const char* function = __builtin_FUNCTION()) {
+    if (!IsLive(env)) return JSVM_INVALID_ARG;
+    if (!env->exception.IsEmpty()) return Record(env, JSVM_PENDING_EXCEPTION);
+    Record(env, JSVM_OK);
+    const VmEntrance entrance(env->vm, function);
+    if (!entrance.ok()) return Record(env, JSVM_GENERIC_FAILURE);
+    const ContextEntrance context(env);
+    std::optional<v8::HandleScope> own;
+    if constexpr (kHandles == Handles::kCallers) {
+        if (!HandlesWelcome(env->vm, function)) return Record(env, JSVM_HANDLE_SCOPE_MISMATCH);
+    } else if constexpr (kHandles == Handles::kOwn) {
+        own.emplace(env->isolate);
+    }
+    const v8::TryCatch try_catch(env->isolate);
+    JSVM_Status status = body(ViewOf(env));
+    if (try_catch.HasCaught()) {
+        Park(env, try_catch);
+        if (status == JSVM_OK) status = JSVM_PENDING_EXCEPTION;
+    }
+    return Record(env, status);
+}
+
+}  // namespace jsvm
+
+#endif  // ARK_JSVM_FRAMEWORKS_CORE_ENTRY_H_

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// The state behind a JSVM_Env: one V8 context and what the API remembers about it.
+#ifndef ARK_JSVM_FRAMEWORKS_CORE_ENV_H_
+#define ARK_JSVM_FRAMEWORKS_CORE_ENV_H_
+
+#include <cstdint>
+
+#include "absl/container/inlined_vector.h"
+#include "ark_runtime/jsvm.h"
+#include "ark_runtime/jsvmx.h"
+#include "frameworks/core/stable_pool.h"
+#include "frameworks/core/v8_compat.h"
+#include "frameworks/core/vm.h"
+
+namespace jsvm {
+
+struct FinalizerRecord;  // frameworks/binding/finalizer.h
+struct ReferenceRecord;  // frameworks/binding/reference.h
+
+// Something that lives until the handle scope of its depth closes.
+struct ScopeBound {
+    uint32_t depth;
+    void* what;
+    void (*release)(JSVM_Env env, void* what);
+};
+
+// The context's embedder data slot that leads to its JSVM_Env (slot 0 is the debugger's).
+inline constexpr int kEnvEmbedderSlot = 1;
+
+}  // namespace jsvm
+
+struct JSVM_Env__ : jsvm::StableRecord {
+    static constexpr uint32_t kTag = 0x4a53454e;
+
+    JSVM_VM vm = nullptr;
+    v8::Isolate* isolate = nullptr;
+    v8::Global<v8::Context> context;
+    v8::Global<v8::Value> exception;      // the pending one; empty when none is
+    JSVM_ExtendedErrorInfo last_error{};  // written by core/entry.h alone
+    uint32_t open_scopes = 0;             // handle scopes opened through this env, not yet left
+    uint64_t serial = 0;                  // tells this env from others that used the same record
+    absl::InlinedVector<jsvm::ScopeBound, 8> scope_bound;
+    void* instance_data = nullptr;
+    jsvm::FinalizerRecord* instance_finalizer = nullptr;
+    jsvm::FinalizerRecord* newest_finalizer = nullptr;  // heads of lists that binding keeps
+    jsvm::ReferenceRecord* newest_reference = nullptr;
+    JSVMX_CodeCacheOutcome cache_outcome = JSVMX_CODE_CACHE_NOT_OFFERED;
+    JSVMX_CodeCacheReason cache_reason = JSVMX_REASON_NONE;
+
+    void Reset();
+};
+
+namespace jsvm {
+
+// Releases what is bound to the newest scopes, down to `floor` entries, as long as its depth is at
+// least `depth`.
+void ReleaseScopeBound(JSVM_Env env, uint32_t depth, size_t floor);
+
+// Makes the env of a new context. The caller has entered the VM and opened a handle scope.
+JSVM_Env AdoptContext(JSVM_VM vm, v8::Local<v8::Context> context);
+
+// Ends an env: everything of it is released, its scopes are closed, the handle is dead.
+// The VM is current on this thread.
+void EndEnv(JSVM_Env env);
+
+// The status's text as GetLastErrorInfo gives it; null for JSVM_OK.
+const char* StatusText(JSVM_Status status);
+
+}  // namespace jsvm
+
+#endif  // ARK_JSVM_FRAMEWORKS_CORE_ENV_H_

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that there is once in a process.
+#ifndef ARK_JSVM_FRAMEWORKS_CORE_PROCESS_H_
+#define ARK_JSVM_FRAMEWORKS_CORE_PROCESS_H_
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/synchronization/mutex.h"
+#include "frameworks/core/env.h"
+#include "frameworks/core/stable_pool.h"
+#include "frameworks/core/v8_compat.h"
+#include "frameworks/core/vm.h"
+#include "libplatform/libplatform.h"
+
+namespace jsvm {
+
+// Made at its first use and never destroyed: V8's threads and users' handles outlive `main`.
+struct ProcessState {
+    // Set once V8 runs; everything below up to `mutex` is written before and read-only after.
+    std::atomic<bool> ready{false};
+    std::unique_ptr<v8::Platform> platform;
+    std::unique_ptr<v8::ArrayBuffer::Allocator> array_buffer_allocator;
+    std::vector<intptr_t> external_references;
+    size_t stack_bytes = 0;
+
+    std::atomic<uint64_t> unnamed_scripts{0};
+    std::atomic<uint64_t> envs_made{0};
+
+    absl::Mutex mutex;
+    bool init_called ABSL_GUARDED_BY(mutex) = false;
+    StablePool<JSVM_VM__> vms ABSL_GUARDED_BY(mutex);
+    StablePool<JSVM_Env__> envs ABSL_GUARDED_BY(mutex);
+    absl::flat_hash_set<std::pair<int, const char*>> reported ABSL_GUARDED_BY(mutex);
+};
+
+ProcessState& Process();
+
+// The VMs that the calling thread is inside of, innermost last.
+struct VmEntry {
+    JSVM_VM vm;
+    v8::Isolate* isolate;
+    const VmScopeRecord* scope;  // null for an entry that lasts one call or one env scope
+};
+std::vector<VmEntry>& VmEntriesOfThread();
+
+}  // namespace jsvm
+
+#endif  // ARK_JSVM_FRAMEWORKS_CORE_PROCESS_H_

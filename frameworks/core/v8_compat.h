@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The seam between V8 versions: every difference that this code has to bridge is here, and no
+// other file asks for V8's version. Includes the V8 headers that nearly every file needs.
+#ifndef ARK_JSVM_FRAMEWORKS_CORE_V8_COMPAT_H_
+#define ARK_JSVM_FRAMEWORKS_CORE_V8_COMPAT_H_
+
+#include <cstring>
+
+#include "v8.h"
+
+#if V8_MAJOR_VERSION < 10 || (V8_MAJOR_VERSION == 10 && V8_MINOR_VERSION < 2)
+#error "Ark JSVM needs V8 10.2 or later"
+#endif
+
+namespace jsvm::v8_compat {
+
+// Whether V8 itself takes the blob for one of its own. V8 reads a header of a fixed size without
+// looking at the blob's length, so shorter ones are refused first.
+inline bool SnapshotIsValid(const char* data, size_t size) {
+    constexpr size_t kLargestHeader = 256;
+    if (size < kLargestHeader || size > static_cast<size_t>(INT32_MAX)) return false;
+    const v8::StartupData blob{data, static_cast<int>(size)};
+    return blob.IsValid();
+}
+
+// An origin for a classic script.
+inline v8::ScriptOrigin ClassicScriptOrigin(v8::Isolate* isolate, v8::Local<v8::Value> name,
+                                            int line_offset, int column_offset,
+                                            v8::Local<v8::Value> source_map_url) {
+#if V8_MAJOR_VERSION < 12
+    return v8::ScriptOrigin(isolate, name, line_offset, column_offset, false, -1, source_map_url);
+#else
+    static_cast<void>(isolate);
+    return v8::ScriptOrigin(name, line_offset, column_offset, false, -1, source_map_url);
+#endif
+}
+
+}  // namespace jsvm::v8_compat
+
+#endif  // ARK_JSVM_FRAMEWORKS_CORE_V8_COMPAT_H_

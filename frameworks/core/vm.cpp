@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frameworks/core/vm.h"
+
+#include <functional>
+
+#include "frameworks/core/call_frame.h"
+#include "frameworks/core/env.h"
+#include "frameworks/core/local_view.h"
+#include "frameworks/core/process.h"
+#include "frameworks/platform/thread.h"
+
+void JSVM_VM__::Reset() {
+    isolate = nullptr;
+    current_env = nullptr;
+    handle_levels = 0;
+    innermost_call = nullptr;
+    stack_thread = 0;
+    records.reset();
+}
+
+namespace jsvm {
+
+int64_t VmOwner::Acquire(int64_t thread) {
+    const absl::MutexLock lock(&mutex_);
+    if (depth_ != 0 && thread_ != thread) return thread_;
+    thread_ = thread;
+    ++depth_;
+    return 0;
+}
+
+void VmOwner::Release() {
+    const absl::MutexLock lock(&mutex_);
+    if (depth_ != 0 && --depth_ == 0) thread_ = 0;
+}
+
+int64_t VmOwner::thread() const {
+    const absl::MutexLock lock(&mutex_);
+    return thread_;
+}
+
+int64_t EnterVm(JSVM_VM vm, const VmScopeRecord* scope) {
+    const int64_t thread = jsvm_thread_id();
+    const int64_t owner = vm->owner.Acquire(thread);
+    if (owner != 0) return owner;
+    if (vm->stack_thread != thread) {
+        vm->isolate->SetStackLimit(jsvm_thread_stack_limit(Process().stack_bytes));
+        vm->stack_thread = thread;
+    }
+    vm->isolate->Enter();
+    VmEntriesOfThread().push_back({vm, vm->isolate, scope});
+    return 0;
+}
+
+bool LeaveVm(JSVM_VM vm, const VmScopeRecord* scope) {
+    std::vector<VmEntry>& entries = VmEntriesOfThread();
+    size_t index = entries.size();
+    do {
+        if (index == 0) return false;
+        --index;
+    } while (entries[index].vm != vm || entries[index].scope != scope);
+    // V8 keeps a stack: what was entered later is left, and entered again.
+    for (size_t i = entries.size(); i-- > index;) entries[i].isolate->Exit();
+    entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(index));
+    for (size_t i = index; i < entries.size(); ++i) entries[i].isolate->Enter();
+    vm->owner.Release();
+    return true;
+}
+
+bool IsLastEntry(JSVM_VM vm, const VmScopeRecord* scope) {
+    for (const VmEntry& entry : VmEntriesOfThread()) {
+        if (entry.vm == vm && entry.scope != scope) return false;
+    }
+    return true;
+}
+
+// Only addresses are compared: the memory of an abandoned frame can hold anything by now.
+void ForgetAbandonedCalls(JSVM_VM vm) {
+    const void* here = __builtin_frame_address(0);
+    absl::InlinedVector<CallFrame*, 16>& calls = vm->records->calls;
+    while (!calls.empty() && std::less<const void*>()(calls.back(), here)) {
+        calls.pop_back();
+        --vm->handle_levels;
+    }
+    vm->innermost_call = calls.empty() ? nullptr : calls.back();
+}
+
+size_t HandleScopeFloor(JSVM_VM vm) {
+    return vm->innermost_call != nullptr ? vm->innermost_call->handle_floor : 0;
+}
+
+size_t EnvScopeFloor(JSVM_VM vm) {
+    return vm->innermost_call != nullptr ? vm->innermost_call->env_floor : 0;
+}
+
+// Scopes are left newest first, so nothing is bound to a deeper scope of the env any more.
+void HandleScopeRecord::Leave() {
+    if (env != nullptr) {
+        ReleaseScopeBound(env, depth, 0);
+        --env->open_scopes;
+    }
+    plain.reset();
+    escapable.reset();
+    --vm->handle_levels;
+}
+
+// Copies the env's handle without a handle scope, which there may be none of.
+void EnvScopeRecord::EnterContext(JSVM_Env entered) {
+    context.Reset(vm->isolate, LocalView(entered->context));
+    LocalView(context)->Enter();
+    vm->current_env = entered;
+}
+
+void EnvScopeRecord::Leave() {
+    LocalView(context)->Exit();
+    vm->current_env = previous;
+    if (entered_vm) LeaveVm(vm, nullptr);
+}
+
+}  // namespace jsvm

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// The state behind a JSVM_VM: one V8 isolate, who is inside of it, and what belongs to it.
+#ifndef ARK_JSVM_FRAMEWORKS_CORE_VM_H_
+#define ARK_JSVM_FRAMEWORKS_CORE_VM_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/inlined_vector.h"
+#include "absl/synchronization/mutex.h"
+#include "ark_runtime/jsvm.h"
+#include "frameworks/core/nest.h"
+#include "frameworks/core/scope_records.h"
+#include "frameworks/core/stable_pool.h"
+#include "frameworks/core/v8_compat.h"
+
+namespace jsvm {
+
+struct CallFrame;
+
+// What another folder keeps for each VM. Core knows it by its slot alone.
+class VmPart {
+  public:
+    virtual ~VmPart() = default;
+    // The env is about to be destroyed; its context is current, no handle scope is open.
+    virtual void EnvGoing(JSVM_Env env) = 0;
+    // The VM is about to be destroyed, all of its envs are gone, the isolate is still alive.
+    virtual void VmGoing() = 0;
+};
+
+// The slots of the parts, in the order in which they are told that an env or the VM goes.
+enum PartSlot { kFinalizerSlot, kReferenceSlot, kScriptSlot, kCallbackSlot, kPartSlots };
+
+// Freed with the VM.
+struct VmRecords {
+    Nest<HandleScopeRecord> handle_scopes;
+    Nest<EnvScopeRecord> env_scopes;
+    StablePool<VmScopeRecord> vm_scopes;
+    absl::InlinedVector<CallFrame*, 16> calls;  // native callbacks now running, outermost first
+    std::vector<JSVM_Env> envs;
+    std::array<std::unique_ptr<VmPart>, kPartSlots> parts;
+    v8::StartupData startup{};  // V8 keeps a pointer to it; the bytes are the caller's
+    std::unique_ptr<v8::SnapshotCreator> snapshot_creator;  // owns the isolate where there is one
+};
+
+// Which thread is inside a VM, and how often it entered. Detects misuse; it is not a lock.
+class VmOwner {
+  public:
+    // Enters once more, unless another thread is inside: then returns that thread's id.
+    int64_t Acquire(int64_t thread) ABSL_LOCKS_EXCLUDED(mutex_);
+    void Release() ABSL_LOCKS_EXCLUDED(mutex_);
+    // The thread that is inside; 0 when none is.
+    int64_t thread() const ABSL_LOCKS_EXCLUDED(mutex_);
+
+  private:
+    mutable absl::Mutex mutex_;
+    int64_t thread_ ABSL_GUARDED_BY(mutex_) = 0;
+    uint32_t depth_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+// The isolate's data slot that leads back to its JSVM_VM.
+inline constexpr uint32_t kVmDataSlot = 0;
+
+}  // namespace jsvm
+
+struct JSVM_VM__ : jsvm::StableRecord {
+    static constexpr uint32_t kTag = 0x4a53564d;
+
+    v8::Isolate* isolate = nullptr;
+    JSVM_Env current_env = nullptr;             // whose context is current, as far as we entered it
+    uint32_t handle_levels = 0;                 // handle scopes and native calls now open
+    jsvm::CallFrame* innermost_call = nullptr;  // the native callback now running
+    int64_t stack_thread = 0;                   // the thread whose stack limit V8 has
+    jsvm::VmOwner owner;
+    std::unique_ptr<jsvm::VmRecords> records;
+
+    void Reset();
+};
+
+namespace jsvm {
+
+inline JSVM_VM VmOf(v8::Isolate* isolate) {
+    return static_cast<JSVM_VM>(isolate->GetData(kVmDataSlot));
+}
+
+// The part of type P, made at its first use.
+template <class P>
+P& PartOf(JSVM_VM vm) {
+    std::unique_ptr<VmPart>& slot = vm->records->parts[P::kSlot];
+    if (slot == nullptr) slot = std::make_unique<P>(vm);
+    return static_cast<P&>(*slot);
+}
+
+// Enters the isolate on this thread, whatever is current on it. Returns 0, or the thread that is
+// inside already, and then nothing was done.
+int64_t EnterVm(JSVM_VM vm, const VmScopeRecord* scope);
+// Leaves one entry of this thread: the one made for `scope`, or the newest of the VM that was made
+// without a scope. Entries above it, of whatever VM, stay entered. False when there is none.
+bool LeaveVm(JSVM_VM vm, const VmScopeRecord* scope);
+
+// Whether this thread's only entry of the VM is the one made for `scope`.
+bool IsLastEntry(JSVM_VM vm, const VmScopeRecord* scope);
+
+// Forgets native calls that a longjmp has left behind.
+void ForgetAbandonedCalls(JSVM_VM vm);
+
+// How many scopes of each kind the running native call may not close.
+size_t HandleScopeFloor(JSVM_VM vm);
+size_t EnvScopeFloor(JSVM_VM vm);
+
+}  // namespace jsvm
+
+#endif  // ARK_JSVM_FRAMEWORKS_CORE_VM_H_

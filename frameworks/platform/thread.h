@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the implementation needs to know about the calling thread. */
+#ifndef ARK_JSVM_FRAMEWORKS_PLATFORM_THREAD_H_
+#define ARK_JSVM_FRAMEWORKS_PLATFORM_THREAD_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The operating system's id of the calling thread; asked once a thread. Never 0. */
+int64_t jsvm_thread_id(void);
+
+/*
+ * The lowest address that JavaScript may push the calling thread's stack down to.
+ * `wanted` is how many bytes of stack it should have, counted from here; what the thread really
+ * has left, less a reserve for native code, is the bound.
+ */
+uintptr_t jsvm_thread_stack_limit(size_t wanted);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ARK_JSVM_FRAMEWORKS_PLATFORM_THREAD_H_ */
