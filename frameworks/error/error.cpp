@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Making error objects, with or without throwing them.
+#include <cstring>
+
+#include "frameworks/core/checks.h"
+#include "frameworks/core/entry.h"
+#include "frameworks/core/handle.h"
+
+namespace jsvm {
+namespace {
+
+// An error of the class that `kMake` makes. `code` may be empty. It becomes a property by
+// definition, not by assignment: no setter that a script gave the prototype runs.
+template <auto kMake>
+JSVM_Status MakeError(const Js& js, v8::Local<v8::String> message, v8::Local<v8::String> code,
+                      v8::Local<v8::Value>* result) {
+    v8::EscapableHandleScope scope(js.isolate);
+    const v8::Local<v8::Value> error = kMake(message);
+    if (!code.IsEmpty()) {
+        const v8::Local<v8::String> name =
+            v8::String::NewFromUtf8Literal(js.isolate, "code", v8::NewStringType::kInternalized);
+        bool stored = false;
+        JSVM_TRY(Out(error.As<v8::Object>()->CreateDataProperty(js.context, name, code), &stored));
+        JSVM_REQUIRE(stored, JSVM_GENERIC_FAILURE);
+    }
+    *result = scope.Escape(error);
+    return JSVM_OK;
+}
+
+template <auto kMake>
+JSVM_Status CreateErrorObject(const Js& js, JSVM_Value code, JSVM_Value message,
+                              JSVM_Value* result) {
+    JSVM_NON_NULL(message, result);
+    v8::Local<v8::String> message_string;
+    v8::Local<v8::String> code_string;
+    JSVM_TRY(In(js, message, &message_string));
+    if (code != nullptr) JSVM_TRY(In(js, code, &code_string));
+    v8::Local<v8::Value> error;
+    JSVM_TRY(MakeError<kMake>(js, message_string, code_string, &error));
+    return Out(js, error, result);
+}
+
+JSVM_Status StringOf(const Js& js, const char* text, v8::Local<v8::String>* result) {
+    const size_t length = std::strlen(text);
+    JSVM_REQUIRE(length <= size_t{v8::String::kMaxLength}, JSVM_GENERIC_FAILURE);
+    JSVM_REQUIRE(v8::String::NewFromUtf8(js.isolate, text, v8::NewStringType::kNormal,
+                                         static_cast<int>(length))
+                     .ToLocal(result),
+                 JSVM_GENERIC_FAILURE);
+    return JSVM_OK;
+}
+
+// Straight into the env, not through V8: status OK has to come with the exception pending.
+JSVM_Status ThrowValue(const Js& js, v8::Local<v8::Value> value) {
+    js.env->exception.Reset(js.isolate, value);
+    return JSVM_OK;
+}
+
+template <auto kMake>
+JSVM_Status ThrowErrorObject(const Js& js, const char* code, const char* message) {
+    JSVM_NON_NULL(message);
+    v8::Local<v8::String> message_string;
+    v8::Local<v8::String> code_string;
+    JSVM_TRY(StringOf(js, message, &message_string));
+    if (code != nullptr) JSVM_TRY(StringOf(js, code, &code_string));
+    v8::Local<v8::Value> error;
+    JSVM_TRY(MakeError<kMake>(js, message_string, code_string, &error));
+    return ThrowValue(js, error);
+}
+
+JSVM_Status Throw(const Js& js, JSVM_Value value) {
+    JSVM_NON_NULL(value);
+    return ThrowValue(js, Cast(value));
+}
+
+JSVM_Status IsErrorObject(JSVM_Value value, bool* result) {
+    JSVM_NON_NULL(value, result);
+    *result = Cast(value)->IsNativeError();
+    return JSVM_OK;
+}
+
+}  // namespace
+}  // namespace jsvm
+
+JSVM_Status OH_JSVM_CreateError(JSVM_Env env, JSVM_Value code, JSVM_Value msg, JSVM_Value* result) {
+    return jsvm::InEnv(env, [=](const jsvm::Js& js) {
+        return jsvm::CreateErrorObject<&v8::Exception::Error>(js, code, msg, result);
+    });
+}
+
+JSVM_Status OH_JSVM_CreateTypeError(JSVM_Env env, JSVM_Value code, JSVM_Value msg,
+                                    JSVM_Value* result) {
+    return jsvm::InEnv(env, [=](const jsvm::Js& js) {
+        return jsvm::CreateErrorObject<&v8::Exception::TypeError>(js, code, msg, result);
+    });
+}
+
+JSVM_Status OH_JSVM_CreateRangeError(JSVM_Env env, JSVM_Value code, JSVM_Value msg,
+                                     JSVM_Value* result) {
+    return jsvm::InEnv(env, [=](const jsvm::Js& js) {
+        return jsvm::CreateErrorObject<&v8::Exception::RangeError>(js, code, msg, result);
+    });
+}
+
+JSVM_Status OH_JSVM_CreateSyntaxError(JSVM_Env env, JSVM_Value code, JSVM_Value msg,
+                                      JSVM_Value* result) {
+    return jsvm::InEnv(env, [=](const jsvm::Js& js) {
+        return jsvm::CreateErrorObject<&v8::Exception::SyntaxError>(js, code, msg, result);
+    });
+}
+
+JSVM_Status OH_JSVM_Throw(JSVM_Env env, JSVM_Value error) {
+    return jsvm::RunsJs<jsvm::Handles::kNone>(
+        env, [=](const jsvm::Js& js) { return jsvm::Throw(js, error); });
+}
+
+JSVM_Status OH_JSVM_ThrowError(JSVM_Env env, const char* code, const char* msg) {
+    return jsvm::RunsJs<jsvm::Handles::kOwn>(env, [=](const jsvm::Js& js) {
+        return jsvm::ThrowErrorObject<&v8::Exception::Error>(js, code, msg);
+    });
+}
+
+JSVM_Status OH_JSVM_ThrowTypeError(JSVM_Env env, const char* code, const char* msg) {
+    return jsvm::RunsJs<jsvm::Handles::kOwn>(env, [=](const jsvm::Js& js) {
+        return jsvm::ThrowErrorObject<&v8::Exception::TypeError>(js, code, msg);
+    });
+}
+
+JSVM_Status OH_JSVM_ThrowRangeError(JSVM_Env env, const char* code, const char* msg) {
+    return jsvm::RunsJs<jsvm::Handles::kOwn>(env, [=](const jsvm::Js& js) {
+        return jsvm::ThrowErrorObject<&v8::Exception::RangeError>(js, code, msg);
+    });
+}
+
+JSVM_Status OH_JSVM_ThrowSyntaxError(JSVM_Env env, const char* code, const char* msg) {
+    return jsvm::RunsJs<jsvm::Handles::kOwn>(env, [=](const jsvm::Js& js) {
+        return jsvm::ThrowErrorObject<&v8::Exception::SyntaxError>(js, code, msg);
+    });
+}
+
+JSVM_Status OH_JSVM_IsError(JSVM_Env env, JSVM_Value value, bool* result) {
+    return jsvm::InEnv<jsvm::Handles::kNone>(
+        env, [=](const jsvm::Js&) { return jsvm::IsErrorObject(value, result); });
+}

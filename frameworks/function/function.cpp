@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// Functions whose code is native, what they ask about their call, and calls into JavaScript.
+#include <climits>
+
+#include "frameworks/binding/callback.h"
+#include "frameworks/binding/name.h"
+#include "frameworks/core/call_frame.h"
+#include "frameworks/core/checks.h"
+#include "frameworks/core/entry.h"
+#include "frameworks/core/handle.h"
+
+namespace jsvm {
+namespace {
+
+JSVM_Status CreateFunction(const Js& js, const char* utf8name, size_t length,
+                           JSVM_Callback callback, JSVM_Value* result) {
+    JSVM_NON_NULL(result, callback);
+    v8::Local<v8::String> name;
+    if (utf8name != nullptr) JSVM_TRY(NameFromUtf8(js, utf8name, length, &name));
+    return Out(js, NewFunction(js, *callback, name), result);
+}
+
+using Arguments = v8::FunctionCallbackInfo<v8::Value>;
+
+// The native call, still running, that `info` was given to.
+JSVM_Status FindCall(const Js& js, JSVM_CallbackInfo info, const CallFrame** out) {
+    const CallFrame* frame = RunningCall(js.env, info);
+    JSVM_REQUIRE(frame != nullptr && frame->arguments != nullptr, JSVM_INVALID_ARG);
+    *out = frame;
+    return JSVM_OK;
+}
+
+// Fills all `capacity` places, those without an argument with undefined.
+void CopyArguments(const Arguments& arguments, size_t capacity, JSVM_Value* argv) {
+    const auto count = static_cast<size_t>(arguments.Length());
+    for (size_t i = 0; i < capacity; ++i) {
+        argv[i] = i < count ? Cast(arguments[static_cast<int>(i)])
+                            : Cast(v8::Local<v8::Value>(v8::Undefined(arguments.GetIsolate())));
+    }
+}
+
+JSVM_Status GetCbInfo(const Js& js, JSVM_CallbackInfo info, size_t* argc, JSVM_Value* argv,
+                      JSVM_Value* this_arg, void** data) {
+    JSVM_NON_NULL(info);
+    JSVM_REQUIRE(argv == nullptr || argc != nullptr, JSVM_INVALID_ARG);
+    const CallFrame* frame = nullptr;
+    JSVM_TRY(FindCall(js, info, &frame));
+    const Arguments& arguments = *frame->arguments;
+    if (argv != nullptr) CopyArguments(arguments, *argc, argv);
+    if (argc != nullptr) *argc = static_cast<size_t>(arguments.Length());
+    if (this_arg != nullptr) *this_arg = Cast(v8::Local<v8::Value>(arguments.This()));
+    if (data != nullptr) *data = frame->data;
+    return JSVM_OK;
+}
+
+JSVM_Status GetNewTarget(const Js& js, JSVM_CallbackInfo info, JSVM_Value* result) {
+    JSVM_NON_NULL(info, result);
+    const CallFrame* frame = nullptr;
+    JSVM_TRY(FindCall(js, info, &frame));
+    const Arguments& arguments = *frame->arguments;
+    *result = arguments.IsConstructCall() ? Cast(arguments.NewTarget()) : nullptr;
+    return JSVM_OK;
+}
+
+// What V8 gets called with: it counts arguments in an int and follows every one of them.
+JSVM_Status CheckArguments(size_t argc, const JSVM_Value* argv) {
+    if (argc == 0) return JSVM_OK;
+    JSVM_NON_NULL(argv);
+    JSVM_REQUIRE(argc <= INT_MAX, JSVM_INVALID_ARG);
+    for (size_t i = 0; i < argc; ++i) JSVM_NON_NULL(argv[i]);
+    return JSVM_OK;
+}
+
+JSVM_Status CallFunction(const Js& js, JSVM_Value receiver, JSVM_Value callee, size_t argc,
+                         const JSVM_Value* argv, JSVM_Value* result) {
+    JSVM_NON_NULL(receiver);
+    JSVM_TRY(CheckArguments(argc, argv));
+    JSVM_NON_NULL(callee);
+    v8::Local<v8::Function> function;
+    JSVM_TRY(In(js, callee, &function));
+    v8::Local<v8::Value> value;
+    JSVM_REQUIRE(function->Call(js.context, Cast(receiver), static_cast<int>(argc), Cast(argv))
+                     .ToLocal(&value),
+                 JSVM_PENDING_EXCEPTION);
+    if (result != nullptr) *result = Cast(value);
+    return JSVM_OK;
+}
+
+JSVM_Status NewInstance(const Js& js, JSVM_Value constructor, size_t argc, const JSVM_Value* argv,
+                        JSVM_Value* result) {
+    JSVM_NON_NULL(constructor);
+    JSVM_TRY(CheckArguments(argc, argv));
+    JSVM_NON_NULL(result);
+    v8::Local<v8::Function> function;
+    JSVM_TRY(In(js, constructor, &function));
+    return Out(js, function->NewInstance(js.context, static_cast<int>(argc), Cast(argv)), result,
+               JSVM_PENDING_EXCEPTION);
+}
+
+}  // namespace
+}  // namespace jsvm
+
+JSVM_Status OH_JSVM_CreateFunction(JSVM_Env env, const char* utf8name, size_t length,
+                                   JSVM_Callback cb, JSVM_Value* result) {
+    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
+        return jsvm::CreateFunction(js, utf8name, length, cb, result);
+    });
+}
+
+JSVM_Status OH_JSVM_GetCbInfo(JSVM_Env env, JSVM_CallbackInfo cbinfo, size_t* argc,
+                              JSVM_Value* argv, JSVM_Value* thisArg, void** data) {
+    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
+        return jsvm::GetCbInfo(js, cbinfo, argc, argv, thisArg, data);
+    });
+}
+
+JSVM_Status OH_JSVM_GetNewTarget(JSVM_Env env, JSVM_CallbackInfo cbinfo, JSVM_Value* result) {
+    return jsvm::InEnv<jsvm::Handles::kNone>(
+        env, [=](const jsvm::Js& js) { return jsvm::GetNewTarget(js, cbinfo, result); });
+}
+
+JSVM_Status OH_JSVM_CallFunction(JSVM_Env env, JSVM_Value recv, JSVM_Value func, size_t argc,
+                                 const JSVM_Value* argv, JSVM_Value* result) {
+    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
+        return jsvm::CallFunction(js, recv, func, argc, argv, result);
+    });
+}
+
+JSVM_Status OH_JSVM_NewInstance(JSVM_Env env, JSVM_Value constructor, size_t argc,
+                                const JSVM_Value* argv, JSVM_Value* result) {
+    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
+        return jsvm::NewInstance(js, constructor, argc, argv, result);
+    });
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Handle scopes. They work without a VM or env scope, and close in any order: the nest defers what
+// V8 would not take out of turn.
+#include <type_traits>
+
+#include "frameworks/core/checks.h"
+#include "frameworks/core/entry.h"
+#include "frameworks/core/handle.h"
+#include "frameworks/core/misuse.h"
+#include "frameworks/core/vm.h"
+#include "frameworks/platform/thread.h"
+
+namespace jsvm {
+namespace {
+
+// A thread may work on the handles of a VM unless another one is inside. Nothing is entered.
+JSVM_Status RefuseOtherThread(JSVM_VM vm, const char* function) {
+    if (v8::Isolate::TryGetCurrent() == vm->isolate) return JSVM_OK;
+    const int64_t owner = vm->owner.thread();
+    if (owner == 0 || owner == jsvm_thread_id()) return JSVM_OK;
+    ReportMisuse(Misuse::kOtherThread, function, owner);
+    return JSVM_GENERIC_FAILURE;
+}
+
+// The two kinds of scope differ in their handle's type and in the member of the record that is set.
+std::optional<v8::HandleScope>& ScopeIn(HandleScopeRecord* record, JSVM_HandleScope) {
+    return record->plain;
+}
+std::optional<v8::EscapableHandleScope>& ScopeIn(HandleScopeRecord* record,
+                                                 JSVM_EscapableHandleScope) {
+    return record->escapable;
+}
+
+template <class Handle>
+JSVM_Status Open(JSVM_Env env, Handle* result, const char* function) {
+    JSVM_NON_NULL(result);
+    JSVM_VM vm = env->vm;
+    JSVM_TRY(RefuseOtherThread(vm, function));
+    // The slot that takes what escapes lies in the enclosing scope.
+    constexpr bool kNeedsOuter = std::is_same_v<Handle, JSVM_EscapableHandleScope>;
+    JSVM_REQUIRE(!kNeedsOuter || vm->handle_levels != 0, JSVM_HANDLE_SCOPE_MISMATCH);
+    Nest<HandleScopeRecord>& scopes = vm->records->handle_scopes;
+    HandleScopeRecord* record = scopes.Take();
+    record->vm = vm;
+    record->env = env;
+    record->depth = ++env->open_scopes;
+    ScopeIn(record, Handle()).emplace(env->isolate);
+    ++vm->handle_levels;
+    scopes.Push(record);
+    *result = HandleOf<Handle>(record);
+    return JSVM_OK;
+}
+
+// The record of a scope of this kind that is open.
+template <class Handle>
+JSVM_Status FindOpen(Handle scope, const char* function, HandleScopeRecord** out) {
+    HandleScopeRecord* record = Cast(scope);
+    JSVM_REQUIRE(IsLive(record), JSVM_HANDLE_SCOPE_MISMATCH);
+    JSVM_TRY(RefuseOtherThread(record->vm, function));
+    JSVM_REQUIRE(ScopeIn(record, scope).has_value(), JSVM_HANDLE_SCOPE_MISMATCH);
+    *out = record;
+    return JSVM_OK;
+}
+
+// The env that a caller names does not matter: the scope knows its own, which may be gone.
+template <class Handle>
+JSVM_Status Close(Handle scope, const char* function) {
+    JSVM_NON_NULL(scope);
+    HandleScopeRecord* record = nullptr;
+    JSVM_TRY(FindOpen(scope, function, &record));
+    JSVM_VM vm = record->vm;
+    ForgetAbandonedCalls(vm);
+    const size_t floor = HandleScopeFloor(vm);
+    JSVM_REQUIRE(record->position >= floor, JSVM_HANDLE_SCOPE_MISMATCH);
+    vm->records->handle_scopes.Close(record, floor);
+    return JSVM_OK;
+}
+
+JSVM_Status Escape(JSVM_EscapableHandleScope scope, JSVM_Value escapee, JSVM_Value* result) {
+    JSVM_NON_NULL(scope, escapee, result);
+    HandleScopeRecord* record = nullptr;
+    JSVM_TRY(FindOpen(scope, "OH_JSVM_EscapeHandle", &record));
+    JSVM_REQUIRE(!record->escaped, JSVM_ESCAPE_CALLED_TWICE);
+    record->escaped = true;
+    *result = Cast(record->escapable->Escape(Cast(escapee)));
+    return JSVM_OK;
+}
+
+}  // namespace
+}  // namespace jsvm
+
+JSVM_Status OH_JSVM_OpenHandleScope(JSVM_Env env, JSVM_HandleScope* result) {
+    return jsvm::Bookkeeping(env,
+                             [=] { return jsvm::Open(env, result, "OH_JSVM_OpenHandleScope"); });
+}
+
+JSVM_Status OH_JSVM_CloseHandleScope(JSVM_Env env, JSVM_HandleScope scope) {
+    return jsvm::Bookkeeping(env, [=] { return jsvm::Close(scope, "OH_JSVM_CloseHandleScope"); });
+}
+
+JSVM_Status OH_JSVM_OpenEscapableHandleScope(JSVM_Env env, JSVM_EscapableHandleScope* result) {
+    return jsvm::Bookkeeping(
+        env, [=] { return jsvm::Open(env, result, "OH_JSVM_OpenEscapableHandleScope"); });
+}
+
+JSVM_Status OH_JSVM_CloseEscapableHandleScope(JSVM_Env env, JSVM_EscapableHandleScope scope) {
+    return jsvm::Bookkeeping(
+        env, [=] { return jsvm::Close(scope, "OH_JSVM_CloseEscapableHandleScope"); });
+}
+
+JSVM_Status OH_JSVM_EscapeHandle(JSVM_Env env, JSVM_EscapableHandleScope scope, JSVM_Value escapee,
+                                 JSVM_Value* result) {
+    return jsvm::Bookkeeping(env, [=] { return jsvm::Escape(scope, escapee, result); });
+}

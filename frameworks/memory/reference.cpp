@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counted references. They are made, counted and deleted without a handle scope.
+#include "frameworks/binding/reference.h"
+
+#include "frameworks/core/checks.h"
+#include "frameworks/core/entry.h"
+#include "frameworks/core/handle.h"
+
+namespace jsvm {
+namespace {
+
+// A reference that was not deleted yet.
+JSVM_Status Find(JSVM_Ref ref, ReferenceRecord** out) {
+    JSVM_NON_NULL(ref);
+    *out = RecordOf<ReferenceRecord>(ref);
+    JSVM_REQUIRE(IsLive(*out), JSVM_INVALID_ARG);
+    return JSVM_OK;
+}
+
+// A deleted reference reads as one whose value is gone, because callers do read such. The value is
+// of the VM that the reference was made in, which need not be the given env's.
+JSVM_Status GetValue(JSVM_Ref ref, JSVM_Value* result) {
+    JSVM_NON_NULL(ref, result);
+    const auto* record = RecordOf<const ReferenceRecord>(ref);
+    if (!IsLive(record) || record->value.IsEmpty()) {
+        *result = nullptr;
+        return JSVM_OK;
+    }
+    JSVM_Env env = record->env;
+    JSVM_REQUIRE(HandlesWelcome(env->vm, "OH_JSVM_GetReferenceValue"), JSVM_HANDLE_SCOPE_MISMATCH);
+    *result = Cast(v8::Local<v8::Value>::New(env->isolate, record->value));
+    return JSVM_OK;
+}
+
+}  // namespace
+}  // namespace jsvm
+
+JSVM_Status OH_JSVM_CreateReference(JSVM_Env env, JSVM_Value value, uint32_t initialRefcount,
+                                    JSVM_Ref* result) {
+    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
+        JSVM_NON_NULL(value, result);
+        *result = jsvm::HandleOf<JSVM_Ref>(
+            jsvm::NewReference(js.env, jsvm::Cast(value), initialRefcount));
+        return JSVM_OK;
+    });
+}
+
+JSVM_Status OH_JSVM_DeleteReference(JSVM_Env env, JSVM_Ref ref) {
+    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js&) {
+        jsvm::ReferenceRecord* record = nullptr;
+        JSVM_TRY(jsvm::Find(ref, &record));
+        jsvm::DeleteReference(record);
+        return JSVM_OK;
+    });
+}
+
+JSVM_Status OH_JSVM_ReferenceRef(JSVM_Env env, JSVM_Ref ref, uint32_t* result) {
+    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js&) {
+        jsvm::ReferenceRecord* record = nullptr;
+        JSVM_TRY(jsvm::Find(ref, &record));
+        const uint32_t count = jsvm::RaiseCount(record);
+        if (result != nullptr) *result = count;
+        return JSVM_OK;
+    });
+}
+
+JSVM_Status OH_JSVM_ReferenceUnref(JSVM_Env env, JSVM_Ref ref, uint32_t* result) {
+    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js&) {
+        jsvm::ReferenceRecord* record = nullptr;
+        JSVM_TRY(jsvm::Find(ref, &record));
+        JSVM_REQUIRE(record->count != 0, JSVM_GENERIC_FAILURE);
+        const uint32_t count = jsvm::LowerCount(record);
+        if (result != nullptr) *result = count;
+        return JSVM_OK;
+    });
+}
+
+JSVM_Status OH_JSVM_GetReferenceValue(JSVM_Env env, JSVM_Ref ref, JSVM_Value* result) {
+    return jsvm::InEnv<jsvm::Handles::kNone>(
+        env, [=](const jsvm::Js&) { return jsvm::GetValue(ref, result); });
+}

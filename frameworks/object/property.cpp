@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading, writing, asking for and deleting properties. What exactly is checked before what differs
+// from function to function, and callers see it: converting the object can leave an exception.
+#include "frameworks/binding/name.h"
+#include "frameworks/core/checks.h"
+#include "frameworks/core/entry.h"
+#include "frameworks/core/handle.h"
+
+namespace jsvm {
+namespace {
+
+// The four operations, by a key that is a value, a name or an index. V8 reports a store that the
+// object refuses as done, as JavaScript's sloppy mode does.
+template <class Key>
+JSVM_Status Set(const Js& js, v8::Local<v8::Object> object, Key key, JSVM_Value value) {
+    JSVM_REQUIRE(object->Set(js.context, key, Cast(value)).IsJust(), JSVM_GENERIC_FAILURE);
+    return JSVM_OK;
+}
+
+template <class Key>
+JSVM_Status Get(const Js& js, v8::Local<v8::Object> object, Key key, JSVM_Value* result) {
+    return Out(js, object->Get(js.context, key), result);
+}
+
+template <class Key>
+JSVM_Status Has(const Js& js, v8::Local<v8::Object> object, Key key, bool* result) {
+    return Out(object->Has(js.context, key), result);
+}
+
+template <class Key>
+JSVM_Status Delete(const Js& js, v8::Local<v8::Object> object, Key key, bool* result) {
+    return Out(object->Delete(js.context, key), result);
+}
+
+}  // namespace
+}  // namespace jsvm
+
+JSVM_Status OH_JSVM_SetProperty(JSVM_Env env, JSVM_Value object, JSVM_Value key, JSVM_Value value) {
+    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
+        JSVM_NON_NULL(key, value);
+        v8::Local<v8::Object> target;
+        JSVM_TRY(jsvm::ToObject(js, object, &target));
+        return jsvm::Set(js, target, jsvm::Cast(key), value);
+    });
+}
+
+JSVM_Status OH_JSVM_GetProperty(JSVM_Env env, JSVM_Value object, JSVM_Value key,
+                                JSVM_Value* result) {
+    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
+        JSVM_NON_NULL(key, result);
+        v8::Local<v8::Object> target;
+        JSVM_TRY(jsvm::ToObject(js, object, &target));
+        return jsvm::Get(js, target, jsvm::Cast(key), result);
+    });
+}
+
+JSVM_Status OH_JSVM_HasProperty(JSVM_Env env, JSVM_Value object, JSVM_Value key, bool* result) {
+    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
+        JSVM_NON_NULL(key, result);
+        v8::Local<v8::Object> target;
+        JSVM_TRY(jsvm::ToObject(js, object, &target));
+        return jsvm::Has(js, target, jsvm::Cast(key), result);
+    });
+}
+
+JSVM_Status OH_JSVM_DeleteProperty(JSVM_Env env, JSVM_Value object, JSVM_Value key, bool* result) {
+    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
+        JSVM_NON_NULL(key);
+        v8::Local<v8::Object> target;
+        JSVM_TRY(jsvm::ToObject(js, object, &target));
+        return jsvm::Delete(js, target, jsvm::Cast(key), result);
+    });
+}
+
+JSVM_Status OH_JSVM_HasOwnProperty(JSVM_Env env, JSVM_Value object, JSVM_Value key, bool* result) {
+    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
+        JSVM_NON_NULL(key, result);
+        v8::Local<v8::Object> target;
+        JSVM_TRY(jsvm::ToObject(js, object, &target));
+        v8::Local<v8::Name> name;
+        JSVM_TRY(jsvm::In(js, key, &name));
+        return jsvm::Out(target->HasOwnProperty(js.context, name), result);
+    });
+}
+
+JSVM_Status OH_JSVM_SetNamedProperty(JSVM_Env env, JSVM_Value object, const char* utf8name,
+                                     JSVM_Value value) {
+    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
+        JSVM_NON_NULL(value);
+        v8::Local<v8::Object> target;
+        JSVM_TRY(jsvm::ToObject(js, object, &target));
+        v8::Local<v8::String> name;
+        JSVM_TRY(jsvm::NameFromUtf8(js, utf8name, JSVM_AUTO_LENGTH, &name));
+        return jsvm::Set(js, target, name, value);
+    });
+}
+
+JSVM_Status OH_JSVM_GetNamedProperty(JSVM_Env env, JSVM_Value object, const char* utf8name,
+                                     JSVM_Value* result) {
+    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
+        JSVM_NON_NULL(result);
+        v8::Local<v8::String> name;
+        JSVM_TRY(jsvm::NameFromUtf8(js, utf8name, JSVM_AUTO_LENGTH, &name));
+        v8::Local<v8::Object> target;
+        JSVM_TRY(jsvm::ToObject(js, object, &target));
+        return jsvm::Get(js, target, name, result);
+    });
+}
+
+JSVM_Status OH_JSVM_HasNamedProperty(JSVM_Env env, JSVM_Value object, const char* utf8name,
+                                     bool* result) {
+    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
+        JSVM_NON_NULL(result);
+        v8::Local<v8::Object> target;
+        JSVM_TRY(jsvm::ToObject(js, object, &target));
+        v8::Local<v8::String> name;
+        JSVM_TRY(jsvm::NameFromUtf8(js, utf8name, JSVM_AUTO_LENGTH, &name));
+        return jsvm::Has(js, target, name, result);
+    });
+}
+
+JSVM_Status OH_JSVM_SetElement(JSVM_Env env, JSVM_Value object, uint32_t index, JSVM_Value value) {
+    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
+        JSVM_NON_NULL(value);
+        v8::Local<v8::Object> target;
+        JSVM_TRY(jsvm::ToObject(js, object, &target));
+        return jsvm::Set(js, target, index, value);
+    });
+}
+
+JSVM_Status OH_JSVM_GetElement(JSVM_Env env, JSVM_Value object, uint32_t index,
+                               JSVM_Value* result) {
+    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
+        JSVM_NON_NULL(result);
+        v8::Local<v8::Object> target;
+        JSVM_TRY(jsvm::ToObject(js, object, &target));
+        return jsvm::Get(js, target, index, result);
+    });
+}
+
+JSVM_Status OH_JSVM_HasElement(JSVM_Env env, JSVM_Value object, uint32_t index, bool* result) {
+    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
+        JSVM_NON_NULL(result);
+        v8::Local<v8::Object> target;
+        JSVM_TRY(jsvm::ToObject(js, object, &target));
+        return jsvm::Has(js, target, index, result);
+    });
+}
+
+JSVM_Status OH_JSVM_DeleteElement(JSVM_Env env, JSVM_Value object, uint32_t index, bool* result) {
+    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
+        v8::Local<v8::Object> target;
+        JSVM_TRY(jsvm::ToObject(js, object, &target));
+        return jsvm::Delete(js, target, index, result);
+    });
+}

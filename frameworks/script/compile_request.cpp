@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frameworks/script/compile_request.h"
+
+#include <cstring>
+#include <limits>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "frameworks/core/checks.h"
+#include "frameworks/core/envelope.h"
+#include "frameworks/core/process.h"
+
+namespace jsvm {
+namespace {
+
+JSVM_Status ReadOption(const JSVM_CompileOptions& option, CompileRequest* request) {
+    switch (option.id) {
+        case JSVM_COMPILE_MODE:
+            JSVM_REQUIRE(option.content.num >= JSVM_COMPILE_MODE_DEFAULT &&
+                             option.content.num <= JSVM_COMPILE_MODE_CONSUME_COMPILE_PROFILE,
+                         JSVM_INVALID_ARG);
+            request->mode = static_cast<JSVM_CompileMode>(option.content.num);
+            return JSVM_OK;
+        case JSVM_COMPILE_CODE_CACHE: {
+            JSVM_NON_NULL(option.content.ptr);
+            const auto* cache = static_cast<const JSVM_CodeCache*>(option.content.ptr);
+            request->cache = cache->cache;
+            request->cache_length = cache->length;
+            return JSVM_OK;
+        }
+        case JSVM_COMPILE_SCRIPT_ORIGIN:
+            request->origin = static_cast<const JSVM_ScriptOrigin*>(option.content.ptr);
+            return JSVM_OK;
+        case JSVM_COMPILE_CODE_CACHE_REJECTED:
+            request->cache_rejected = static_cast<bool*>(option.content.ptr);
+            return JSVM_OK;
+        default:  // the others change nothing about how a script is compiled; unknown ids neither
+            return JSVM_OK;
+    }
+}
+
+v8::MaybeLocal<v8::String> Text(v8::Isolate* isolate, const char* utf8) {
+    return v8::String::NewFromUtf8(isolate, utf8);
+}
+
+bool FitsInt(size_t offset) {
+    return offset <= static_cast<size_t>(std::numeric_limits<int>::max());
+}
+
+}  // namespace
+
+CompileRequest SimpleRequest(JSVM_Value source, const uint8_t* cache, size_t cache_length,
+                             bool eager, bool* cache_rejected) {
+    CompileRequest request;
+    request.source = source;
+    request.cache = cache;
+    request.cache_length = cache_length;
+    request.cache_rejected = cache_rejected;
+    if (cache != nullptr) {
+        request.mode = JSVM_COMPILE_MODE_CONSUME_CODE_CACHE;
+    } else if (eager) {
+        request.mode = JSVM_COMPILE_MODE_EAGER_COMPILE;
+    }
+    return request;
+}
+
+JSVM_Status RequestFromOptions(JSVM_Value source, size_t count, const JSVM_CompileOptions* options,
+                               CompileRequest* request) {
+    JSVM_REQUIRE(count == 0 || options != nullptr, JSVM_INVALID_ARG);
+    request->source = source;
+    request->number_the_unnamed = true;
+    for (size_t i = 0; i < count; ++i) JSVM_TRY(ReadOption(options[i], request));
+    JSVM_REQUIRE(request->mode != JSVM_COMPILE_MODE_CONSUME_CODE_CACHE || request->cache != nullptr,
+                 JSVM_INVALID_ARG);
+    return JSVM_OK;
+}
+
+JSVM_Status OriginOf(const Js& js, const CompileRequest& request, v8::Local<v8::Value>* name,
+                     v8::Local<v8::Value>* source_map_url, int* line, int* column) {
+    const JSVM_ScriptOrigin* origin = request.origin;
+    const char* given_name = origin != nullptr ? origin->resourceName : nullptr;
+    v8::Local<v8::String> text;
+    *name = v8::Undefined(js.isolate);
+    if (given_name != nullptr) {
+        JSVM_REQUIRE(Text(js.isolate, given_name).ToLocal(&text), JSVM_GENERIC_FAILURE);
+        *name = text;
+    } else if (request.number_the_unnamed) {
+        const std::string numbered =
+            absl::StrCat("script_", Process().unnamed_scripts.fetch_add(1));
+        JSVM_REQUIRE(Text(js.isolate, numbered.c_str()).ToLocal(&text), JSVM_GENERIC_FAILURE);
+        *name = text;
+    }
+    *line = 0;
+    *column = 0;
+    if (origin == nullptr) return JSVM_OK;
+    JSVM_REQUIRE(FitsInt(origin->resourceLineOffset) && FitsInt(origin->resourceColumnOffset),
+                 JSVM_INVALID_ARG);
+    *line = static_cast<int>(origin->resourceLineOffset);
+    *column = static_cast<int>(origin->resourceColumnOffset);
+    if (origin->sourceMapUrl != nullptr) {
+        JSVM_REQUIRE(Text(js.isolate, origin->sourceMapUrl).ToLocal(&text), JSVM_GENERIC_FAILURE);
+        *source_map_url = text;
+    }
+    return JSVM_OK;
+}
+
+uint32_t OriginTag(const CompileRequest& request) {
+    const JSVM_ScriptOrigin* origin = request.origin;
+    if (origin == nullptr) return 0;
+    const char* name = origin->resourceName != nullptr ? origin->resourceName : "";
+    const char* url = origin->sourceMapUrl != nullptr ? origin->sourceMapUrl : "";
+    const std::string all =
+        absl::StrCat(origin->resourceLineOffset, ":", origin->resourceColumnOffset, ":",
+                     std::strlen(name), ":", name, url);
+    const JsvmEnvelopeHash hash = jsvm_envelope_hash(all.data(), all.size());
+    uint32_t tag;
+    std::memcpy(&tag, hash.bytes, sizeof(tag));
+    return tag;
+}
+
+}  // namespace jsvm

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frameworks/core/checks.h"
+#include "frameworks/core/entry.h"
+#include "frameworks/core/handle.h"
+#include "frameworks/core/local_view.h"
+#include "frameworks/script/script_record.h"
+
+JSVM_Status OH_JSVM_RunScript(JSVM_Env env, JSVM_Script script, JSVM_Value* result) {
+    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
+        JSVM_NON_NULL(script, result);
+        const jsvm::ScriptRecord* record = jsvm::UsableScript(env, script);
+        JSVM_NON_NULL(record);
+        // A handle of its own: the script may be released while it runs.
+        const auto local = v8::Local<v8::Script>::New(js.isolate, record->script);
+        return jsvm::Out(js, local->Run(js.context), result);
+    });
+}
+
+JSVM_Status OH_JSVM_RetainScript(JSVM_Env env, JSVM_Script script) {
+    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js&) {
+        jsvm::ScriptRecord* record = jsvm::UsableScript(env, script);
+        JSVM_REQUIRE(record != nullptr && !record->retained, JSVM_INVALID_ARG);
+        jsvm::Retain(record);
+        return JSVM_OK;
+    });
+}
+
+JSVM_Status OH_JSVM_ReleaseScript(JSVM_Env env, JSVM_Script script) {
+    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js&) {
+        jsvm::ScriptRecord* record = jsvm::UsableScript(env, script);
+        JSVM_REQUIRE(record != nullptr && record->retained, JSVM_INVALID_ARG);
+        jsvm::Release(record);
+        return JSVM_OK;
+    });
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a JSVM_Script stands for, and how long it lives.
+#ifndef ARK_JSVM_FRAMEWORKS_SCRIPT_SCRIPT_RECORD_H_
+#define ARK_JSVM_FRAMEWORKS_SCRIPT_SCRIPT_RECORD_H_
+
+#include <cstdint>
+
+#include "ark_runtime/jsvm.h"
+#include "frameworks/core/entry.h"
+#include "frameworks/core/stable_pool.h"
+#include "frameworks/core/v8_compat.h"
+
+namespace jsvm {
+
+// A compiled script. Bound to the handle scope that was innermost when it was compiled, until it
+// is retained; ends with its env at the latest.
+struct ScriptRecord : StableRecord {
+    static constexpr uint32_t kTag = 0x53435250;
+
+    JSVM_Env env = nullptr;
+    bool retained = false;
+    uint32_t origin_tag = 0;  // what of its origin a code cache is bound to
+    v8::Global<v8::Script> script;
+    v8::Global<v8::String> source;  // what a code cache is bound to
+
+    void Reset();
+};
+
+ScriptRecord* NewScriptRecord(const Js& js, v8::Local<v8::Script> script,
+                              v8::Local<v8::String> source);
+
+// Whether V8 made the script of this id just now, rather than found it compiled in its memory: ids
+// rise within a VM, and only scripts that came through here can be found again.
+bool NoteScriptId(JSVM_VM vm, int id);
+
+// The record behind a handle that `env` may use, or null: not live, or of another VM.
+ScriptRecord* UsableScript(JSVM_Env env, JSVM_Script handle);
+
+// Makes a record independent of scopes.
+void Retain(ScriptRecord* record);
+
+// Ends a retained record.
+void Release(ScriptRecord* record);
+
+}  // namespace jsvm
+
+#endif  // ARK_JSVM_FRAMEWORKS_SCRIPT_SCRIPT_RECORD_H_

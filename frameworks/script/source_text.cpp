@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frameworks/script/source_text.h"
+
+#include <algorithm>
+
+namespace jsvm {
+namespace {
+
+// A piece fits the first-level data cache beside the hash's own state.
+constexpr int kPieceUnits = 8192;
+
+template <class Unit, class Read>
+JsvmEnvelopeHash HashInPieces(int length, Read&& read) {
+    JsvmEnvelopeHasher hasher;
+    jsvm_envelope_hasher_init(&hasher);
+    Unit piece[kPieceUnits];
+    for (int start = 0; start < length; start += kPieceUnits) {
+        const int units = std::min(kPieceUnits, length - start);
+        read(piece, start, units);
+        jsvm_envelope_hasher_update(&hasher, piece, static_cast<size_t>(units) * sizeof(Unit));
+    }
+    return jsvm_envelope_hasher_final(&hasher);
+}
+
+}  // namespace
+
+JsvmEnvelopeEncoding EncodingOf(v8::Local<v8::String> source) {
+    return source->ContainsOnlyOneByte() ? JSVM_ENVELOPE_ONE_BYTE : JSVM_ENVELOPE_TWO_BYTE;
+}
+
+JsvmEnvelopeSource DescribeSource(v8::Isolate* isolate, v8::Local<v8::String> source) {
+    constexpr int kOptions = v8::String::NO_NULL_TERMINATION;
+    const int length = source->Length();
+    JsvmEnvelopeSource described{};
+    described.encoding = EncodingOf(source);
+    described.length = static_cast<uint64_t>(length);
+    if (described.encoding == JSVM_ENVELOPE_ONE_BYTE) {
+        described.hash = HashInPieces<uint8_t>(length, [=](uint8_t* piece, int start, int units) {
+            source->WriteOneByte(isolate, piece, start, units, kOptions);
+        });
+    } else {
+        described.hash = HashInPieces<uint16_t>(length, [=](uint16_t* piece, int start, int units) {
+            source->Write(isolate, piece, start, units, kOptions);
+        });
+    }
+    return described;
+}
+
+}  // namespace jsvm

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// A source text as the envelope of a code cache describes it.
+#ifndef ARK_JSVM_FRAMEWORKS_SCRIPT_SOURCE_TEXT_H_
+#define ARK_JSVM_FRAMEWORKS_SCRIPT_SOURCE_TEXT_H_
+
+#include "frameworks/core/envelope.h"
+#include "frameworks/core/v8_compat.h"
+
+namespace jsvm {
+
+// The encoding that the text is hashed in. One text always has the same.
+JsvmEnvelopeEncoding EncodingOf(v8::Local<v8::String> source);
+
+// Reads the text in pieces: no second copy of it is made.
+JsvmEnvelopeSource DescribeSource(v8::Isolate* isolate, v8::Local<v8::String> source);
+
+}  // namespace jsvm
+
+#endif  // ARK_JSVM_FRAMEWORKS_SCRIPT_SOURCE_TEXT_H_

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// Making and reading strings, in three encodings that share everything but V8's calls.
+#include <algorithm>
+#include <climits>
+#include <cstdint>
+#include <cstring>
+#include <string>
+
+#include "frameworks/core/checks.h"
+#include "frameworks/core/entry.h"
+#include "frameworks/core/handle.h"
+
+namespace jsvm {
+namespace {
+
+bool IsAscii(const char* text, size_t length) {
+    constexpr uint64_t kHighBits = 0x8080808080808080;
+    uint64_t word;
+    size_t at = 0;
+    for (; at + sizeof(word) <= length; at += sizeof(word)) {
+        std::memcpy(&word, text + at, sizeof(word));
+        if ((word & kHighBits) != 0) return false;
+    }
+    for (; at < length; ++at) {
+        if ((Bytes(text)[at] & 0x80) != 0) return false;
+    }
+    return true;
+}
+
+// An encoding names its Unit and calls V8: Make a string of so many units; the Length of a
+// string; Write up to `room` units without a terminator and tell how many there are.
+
+struct Latin1 {
+    using Unit = char;
+    static v8::MaybeLocal<v8::String> Make(v8::Isolate* isolate, const char* text, int length) {
+        return v8::String::NewFromOneByte(isolate, Bytes(text), v8::NewStringType::kNormal, length);
+    }
+    static int Length(v8::Isolate*, v8::Local<v8::String> string) { return string->Length(); }
+    static int Write(v8::Isolate* isolate, v8::Local<v8::String> string, char* buffer, int room) {
+        return string->WriteOneByte(isolate, Bytes(buffer), 0, room,
+                                    v8::String::NO_NULL_TERMINATION);
+    }
+};
+
+struct Utf8 {
+    using Unit = char;
+    // V8 copies one-byte units faster than it decodes UTF-8.
+    static v8::MaybeLocal<v8::String> Make(v8::Isolate* isolate, const char* text, int length) {
+        if (IsAscii(text, static_cast<size_t>(length))) return Latin1::Make(isolate, text, length);
+        return v8::String::NewFromUtf8(isolate, text, v8::NewStringType::kNormal, length);
+    }
+    static int Length(v8::Isolate* isolate, v8::Local<v8::String> string) {
+        return string->Utf8Length(isolate);
+    }
+    static int Write(v8::Isolate* isolate, v8::Local<v8::String> string, char* buffer, int room) {
+        return string->WriteUtf8(
+            isolate, buffer, room, nullptr,
+            v8::String::NO_NULL_TERMINATION | v8::String::REPLACE_INVALID_UTF8);
+    }
+};
+
+struct Utf16 {
+    using Unit = char16_t;
+    static v8::MaybeLocal<v8::String> Make(v8::Isolate* isolate, const char16_t* text, int length) {
+        return v8::String::NewFromTwoByte(isolate, CodeUnits(text), v8::NewStringType::kNormal,
+                                          length);
+    }
+    static int Length(v8::Isolate*, v8::Local<v8::String> string) { return string->Length(); }
+    static int Write(v8::Isolate* isolate, v8::Local<v8::String> string, char16_t* buffer,
+                     int room) {
+        return string->Write(isolate, CodeUnits(buffer), 0, room, v8::String::NO_NULL_TERMINATION);
+    }
+};
+
+template <class Encoding>
+JSVM_Status Create(const Js& js, const typename Encoding::Unit* text, size_t length,
+                   JSVM_Value* result) {
+    JSVM_REQUIRE(text != nullptr || length == 0, JSVM_INVALID_ARG);
+    JSVM_NON_NULL(result);
+    if (length == JSVM_AUTO_LENGTH) {
+        length = std::char_traits<typename Encoding::Unit>::length(text);
+    } else {
+        JSVM_REQUIRE(length <= INT_MAX, JSVM_INVALID_ARG);
+    }
+    // V8 would say the same, but not before the text has been looked through.
+    JSVM_REQUIRE(length <= size_t{v8::String::kMaxLength}, JSVM_GENERIC_FAILURE);
+    return Out(js, Encoding::Make(js.isolate, text, static_cast<int>(length)), result);
+}
+
+// No string needs more than INT_MAX units in any of the encodings.
+static_assert(v8::String::kMaxLength <= INT_MAX / 3);
+
+template <class Encoding>
+JSVM_Status Read(const Js& js, JSVM_Value handle, typename Encoding::Unit* buffer, size_t size,
+                 size_t* result) {
+    JSVM_NON_NULL(handle);
+    v8::Local<v8::String> string;
+    JSVM_TRY(In(js, handle, &string));
+    if (buffer == nullptr) {
+        JSVM_NON_NULL(result);
+        *result = static_cast<size_t>(Encoding::Length(js.isolate, string));
+        return JSVM_OK;
+    }
+    size_t written = 0;
+    if (size != 0) {
+        const int room = static_cast<int>(std::min(size - 1, size_t{INT_MAX}));
+        written = static_cast<size_t>(Encoding::Write(js.isolate, string, buffer, room));
+        buffer[written] = 0;
+    }
+    if (result != nullptr) *result = written;
+    return JSVM_OK;
+}
+
+}  // namespace
+}  // namespace jsvm
+
+JSVM_Status OH_JSVM_CreateStringLatin1(JSVM_Env env, const char* str, size_t length,
+                                       JSVM_Value* result) {
+    return jsvm::InEnv(env, [=](const jsvm::Js& js) {
+        return jsvm::Create<jsvm::Latin1>(js, str, length, result);
+    });
+}
+
+JSVM_Status OH_JSVM_CreateStringUtf8(JSVM_Env env, const char* str, size_t length,
+                                     JSVM_Value* result) {
+    return jsvm::InEnv(
+        env, [=](const jsvm::Js& js) { return jsvm::Create<jsvm::Utf8>(js, str, length, result); });
+}
+
+JSVM_Status OH_JSVM_CreateStringUtf16(JSVM_Env env, const char16_t* str, size_t length,
+                                      JSVM_Value* result) {
+    return jsvm::InEnv(env, [=](const jsvm::Js& js) {
+        return jsvm::Create<jsvm::Utf16>(js, str, length, result);
+    });
+}
+
+// Reading takes handles of its own: V8 flattens a string that was put together of others.
+
+JSVM_Status OH_JSVM_GetValueStringLatin1(JSVM_Env env, JSVM_Value value, char* buf, size_t bufsize,
+                                         size_t* result) {
+    return jsvm::InEnv<jsvm::Handles::kOwn>(env, [=](const jsvm::Js& js) {
+        return jsvm::Read<jsvm::Latin1>(js, value, buf, bufsize, result);
+    });
+}
+
+JSVM_Status OH_JSVM_GetValueStringUtf8(JSVM_Env env, JSVM_Value value, char* buf, size_t bufsize,
+                                       size_t* result) {
+    return jsvm::InEnv<jsvm::Handles::kOwn>(env, [=](const jsvm::Js& js) {
+        return jsvm::Read<jsvm::Utf8>(js, value, buf, bufsize, result);
+    });
+}
+
+JSVM_Status OH_JSVM_GetValueStringUtf16(JSVM_Env env, JSVM_Value value, char16_t* buf,
+                                        size_t bufsize, size_t* result) {
+    return jsvm::InEnv<jsvm::Handles::kOwn>(env, [=](const jsvm::Js& js) {
+        return jsvm::Read<jsvm::Utf16>(js, value, buf, bufsize, result);
+    });
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frameworks/core/env.h"
+
+#include "frameworks/binding/finalizer.h"
+#include "frameworks/core/call_frame.h"
+#include "frameworks/core/checks.h"
+#include "frameworks/core/entry.h"
+#include "frameworks/core/handle.h"
+#include "frameworks/core/misuse.h"
+#include "frameworks/platform/thread.h"
+#include "frameworks/vm/env_properties.h"
+
+namespace jsvm {
+namespace {
+
+// The version of the API that an env offers.
+constexpr uint32_t kApiVersion = 9;
+
+JSVM_Status CreateEnv(JSVM_VM vm, v8::Isolate* isolate, size_t property_count,
+                      const JSVM_PropertyDescriptor* properties, JSVM_Env* result) {
+    JSVM_NON_NULL(result);
+    JSVM_REQUIRE(property_count == 0 || properties != nullptr, JSVM_INVALID_ARG);
+    const v8::HandleScope scope(isolate);
+    v8::Local<v8::Context> context = v8::Context::New(isolate);
+    JSVM_REQUIRE(!context.IsEmpty(), JSVM_GENERIC_FAILURE);
+    JSVM_Env env = AdoptContext(vm, context);
+    const JSVM_Status status = DefineGlobals(env, property_count, properties);
+    if (status != JSVM_OK) {
+        EndEnv(env);
+        return status;
+    }
+    *result = env;
+    return JSVM_OK;
+}
+
+bool RunsCallbackOf(JSVM_Env env) {
+    ForgetAbandonedCalls(env->vm);
+    for (const CallFrame* frame = env->vm->innermost_call; frame != nullptr; frame = frame->outer) {
+        if (frame->env == env) return true;
+    }
+    return false;
+}
+
+JSVM_Status DestroyEnv(JSVM_Env env) {
+    if (RunsCallbackOf(env)) {
+        ReportMisuse(Misuse::kEnvInUse, "OH_JSVM_DestroyEnv");
+        return JSVM_GENERIC_FAILURE;
+    }
+    EndEnv(env);
+    return JSVM_OK;
+}
+
+JSVM_Status OpenScope(JSVM_Env env, JSVM_EnvScope* result) {
+    JSVM_NON_NULL(result);
+    JSVM_VM vm = env->vm;
+    bool entered_vm = false;
+    if (v8::Isolate* current = v8::Isolate::TryGetCurrent(); current != env->isolate) {
+        constexpr const char* kName = "OH_JSVM_OpenEnvScope";
+        ReportMisuse(current != nullptr ? Misuse::kOtherVmScope : Misuse::kNoVmScope, kName);
+        const int64_t owner = EnterVm(vm, nullptr);
+        if (owner != 0) {
+            ReportMisuse(Misuse::kOtherThread, kName, owner);
+            *result = nullptr;
+            return JSVM_GENERIC_FAILURE;
+        }
+        entered_vm = true;
+    }
+    EnvScopeRecord* record = vm->records->env_scopes.Take();
+    record->vm = vm;
+    record->previous = vm->current_env;
+    record->env = env;
+    record->thread = jsvm_thread_id();
+    record->entered_vm = entered_vm;
+    record->EnterContext(env);
+    vm->records->env_scopes.Push(record);
+    *result = HandleOf<JSVM_EnvScope>(record);
+    return JSVM_OK;
+}
+
+JSVM_Status CloseScope(JSVM_EnvScope scope) {
+    EnvScopeRecord* record = Cast(scope);
+    JSVM_REQUIRE(IsLive(record), JSVM_INVALID_ARG);
+    JSVM_VM vm = record->vm;
+    const int64_t thread = jsvm_thread_id();
+    if (record->thread != thread) {
+        ReportMisuse(Misuse::kEnvScopeClosedOnOtherThread, "OH_JSVM_CloseEnvScope", record->thread);
+        // Harmless only where this thread is the one that is inside the VM.
+        JSVM_REQUIRE(vm->owner.thread() == thread && !record->entered_vm, JSVM_GENERIC_FAILURE);
+    }
+    ForgetAbandonedCalls(vm);
+    vm->records->env_scopes.Close(record, EnvScopeFloor(vm));
+    return JSVM_OK;
+}
+
+JSVM_Status SetInstanceData(JSVM_Env env, void* data, JSVM_Finalize finalize, void* hint) {
+    DropFinalizer(env->instance_finalizer);
+    env->instance_finalizer =
+        finalize != nullptr ? AddFinalizer(env, finalize, data, hint) : nullptr;
+    env->instance_data = data;
+    return JSVM_OK;
+}
+
+}  // namespace
+}  // namespace jsvm
+
+JSVM_Status OH_JSVM_CreateEnv(JSVM_VM vm, size_t propertyCount,
+                              const JSVM_PropertyDescriptor* properties, JSVM_Env* result) {
+    return jsvm::OnVm(vm, [=](v8::Isolate* isolate) {
+        return jsvm::CreateEnv(vm, isolate, propertyCount, properties, result);
+    });
+}
+
+JSVM_Status OH_JSVM_DestroyEnv(JSVM_Env env) {
+    if (!jsvm::IsLive(env)) return JSVM_INVALID_ARG;
+    return jsvm::OnVm(env->vm, [=](v8::Isolate*) { return jsvm::DestroyEnv(env); });
+}
+
+JSVM_Status OH_JSVM_OpenEnvScope(JSVM_Env env, JSVM_EnvScope* result) {
+    return jsvm::Bookkeeping(env, [=] { return jsvm::OpenScope(env, result); });
+}
+
+JSVM_Status OH_JSVM_CloseEnvScope(JSVM_Env env, JSVM_EnvScope scope) {
+    return jsvm::Bookkeeping(env, [=] { return jsvm::CloseScope(scope); });
+}
+
+JSVM_Status OH_JSVM_GetVM(JSVM_Env env, JSVM_VM* result) {
+    return jsvm::Bookkeeping(env, [=] {
+        JSVM_NON_NULL(result);
+        *result = env->vm;
+        return JSVM_OK;
+    });
+}
+
+JSVM_Status OH_JSVM_GetVersion(JSVM_Env env, uint32_t* result) {
+    return jsvm::Bookkeeping(env, [=] {
+        JSVM_NON_NULL(result);
+        *result = jsvm::kApiVersion;
+        return JSVM_OK;
+    });
+}
+
+JSVM_Status OH_JSVM_SetInstanceData(JSVM_Env env, void* data, JSVM_Finalize finalizeCb,
+                                    void* finalizeHint) {
+    return jsvm::Bookkeeping(
+        env, [=] { return jsvm::SetInstanceData(env, data, finalizeCb, finalizeHint); });
+}
+
+JSVM_Status OH_JSVM_GetInstanceData(JSVM_Env env, void** data) {
+    return jsvm::Bookkeeping(env, [=] {
+        JSVM_NON_NULL(data);
+        *data = env->instance_data;
+        return JSVM_OK;
+    });
+}

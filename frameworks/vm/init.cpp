@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdlib>
+#include <cstring>
+
+#include "frameworks/binding/callback.h"
+#include "frameworks/core/checks.h"
+#include "frameworks/core/entry.h"
+#include "frameworks/core/handle.h"
+#include "frameworks/core/process.h"
+
+namespace jsvm {
+namespace {
+
+// What the API needs of V8 whatever the user asks for: JSVM_REGEXP_LINEAR works.
+constexpr char kRequiredFlags[] = "--enable-experimental-regexp-engine";
+
+// V8's own default of --stack-size, in KiB.
+constexpr long kDefaultStackKib = 984;
+
+// The stack that JavaScript may use, as the user's flags have it: V8 has no way to ask.
+size_t StackBytes(int argc, char** argv) {
+    long kib = kDefaultStackKib;
+    for (int i = 1; i < argc; ++i) {
+        const char* flag = argv[i];
+        if (std::strncmp(flag, "--stack-size=", 13) == 0 ||
+            std::strncmp(flag, "--stack_size=", 13) == 0) {
+            const long value = std::strtol(flag + 13, nullptr, 10);
+            if (value > 0) kib = value;
+        }
+    }
+    return static_cast<size_t>(kib) * 1024;
+}
+
+// argv[0] is the program's name; V8 does not read it and users leave it unset.
+bool ArgumentsUsable(int argc, char** argv) {
+    if (argc < 0) return false;
+    for (int i = 1; i < argc; ++i) {
+        if (argv[i] == nullptr) return false;
+    }
+    return true;
+}
+
+void StartV8(ProcessState& process, const JSVM_InitOptions* options) {
+    process.platform = v8::platform::NewDefaultPlatform();
+    v8::V8::InitializePlatform(process.platform.get());
+    process.stack_bytes = StackBytes(0, nullptr);
+    if (options != nullptr && options->argc != nullptr && options->argv != nullptr) {
+        process.stack_bytes = StackBytes(*options->argc, options->argv);
+        v8::V8::SetFlagsFromCommandLine(options->argc, options->argv, options->removeFlags);
+    }
+    v8::V8::SetFlagsFromString(kRequiredFlags);
+    v8::V8::Initialize();
+    process.array_buffer_allocator.reset(v8::ArrayBuffer::Allocator::NewDefaultAllocator());
+    process.external_references.push_back(AddressOf(&InvokeCallback));
+    if (options != nullptr && options->externalReferences != nullptr) {
+        for (const intptr_t* entry = options->externalReferences; *entry != 0; ++entry) {
+            process.external_references.push_back(*entry);
+        }
+    }
+    process.external_references.push_back(0);
+}
+
+JSVM_Status Init(const JSVM_InitOptions* options) {
+    if (options != nullptr && options->argc != nullptr && options->argv != nullptr) {
+        JSVM_REQUIRE(ArgumentsUsable(*options->argc, options->argv), JSVM_INVALID_ARG);
+    }
+    ProcessState& process = Process();
+    // Held to the end, so that those who come too late find V8 running when they are told so.
+    const absl::MutexLock lock(&process.mutex);
+    JSVM_REQUIRE(!process.init_called, JSVM_GENERIC_FAILURE);
+    process.init_called = true;
+    StartV8(process, options);
+    process.ready.store(true, std::memory_order_release);
+    return JSVM_OK;
+}
+
+JSVM_Status GetInfo(JSVM_VMInfo* result) {
+    JSVM_NON_NULL(result);
+    result->apiVersion = 1;
+    result->engine = "v8";
+    result->version = v8::V8::GetVersion();
+    result->cachedDataVersionTag = v8::ScriptCompiler::CachedDataVersionTag();
+    return JSVM_OK;
+}
+
+}  // namespace
+}  // namespace jsvm
+
+JSVM_Status OH_JSVM_Init(const JSVM_InitOptions* options) {
+    return jsvm::Global([=] { return jsvm::Init(options); });
+}
+
+JSVM_Status OH_JSVM_GetVMInfo(JSVM_VMInfo* result) {
+    return jsvm::Global([=] { return jsvm::GetInfo(result); });
+}
