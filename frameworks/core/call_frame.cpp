@@ -12,8 +12,7 @@ namespace jsvm {
 NativeCall::NativeCall(JSVM_Env env, const v8::FunctionCallbackInfo<v8::Value>* arguments,
                        void* data) {
     JSVM_VM vm = env->vm;
-    if (vm->innermost_call != nullptr) ForgetAbandonedCalls(vm);
-    frame_.outer = vm->innermost_call;
+    ForgetAbandonedCalls(vm);
     frame_.env = env;
     frame_.previous_env = vm->current_env;
     frame_.arguments = arguments;
@@ -21,7 +20,6 @@ NativeCall::NativeCall(JSVM_Env env, const v8::FunctionCallbackInfo<v8::Value>* 
     frame_.handle_floor = vm->records->handle_scopes.size();
     frame_.env_floor = vm->records->env_scopes.size();
     frame_.bound_floor = env->scope_bound.size();
-    vm->innermost_call = &frame_;
     vm->records->calls.push_back(&frame_);
     vm->current_env = env;
     ++vm->handle_levels;
@@ -52,7 +50,6 @@ void NativeCall::Finish() {
         env_scopes.CloseAbove(frame_.env_floor);
     }
     ReleaseScopeBound(env, 0, frame_.bound_floor);
-    vm->innermost_call = frame_.outer;
     vm->records->calls.pop_back();
     vm->current_env = frame_.previous_env;
     --vm->handle_levels;

@@ -13,7 +13,6 @@ namespace jsvm {
 
 // One running native call; lives on the stack. Its address is the JSVM_CallbackInfo.
 struct CallFrame {
-    CallFrame* outer;
     JSVM_Env env;
     JSVM_Env previous_env;
     const v8::FunctionCallbackInfo<v8::Value>* arguments;  // null where there are none

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "frameworks/core/call_frame.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/process.h"
 
@@ -30,6 +31,19 @@ void ReleaseScopeBound(JSVM_Env env, uint32_t depth, size_t floor) {
         const ScopeBound bound = env->scope_bound.back();
         env->scope_bound.pop_back();
         bound.release(env, bound.what);
+    }
+}
+
+void UnbindFromScope(JSVM_Env env, const void* what) {
+    for (size_t i = env->scope_bound.size(); i-- > 0;) {
+        if (env->scope_bound[i].what != what) continue;
+        env->scope_bound.erase(env->scope_bound.begin() + static_cast<std::ptrdiff_t>(i));
+        ForgetAbandonedCalls(env->vm);
+        // What running callbacks find in place when they return has moved down by one.
+        for (CallFrame* call : env->vm->records->calls) {
+            if (call->env == env && call->bound_floor > i) --call->bound_floor;
+        }
+        return;
     }
 }
 

@@ -56,6 +56,9 @@ namespace jsvm {
 // least `depth`.
 void ReleaseScopeBound(JSVM_Env env, uint32_t depth, size_t floor);
 
+// Takes something out of its scope's hands, without releasing it.
+void UnbindFromScope(JSVM_Env env, const void* what);
+
 // Makes the env of a new context. The caller has entered the VM and opened a handle scope.
 JSVM_Env AdoptContext(JSVM_VM vm, v8::Local<v8::Context> context);
 

@@ -13,15 +13,15 @@ void JSVM_VM__::Reset() {
     isolate = nullptr;
     current_env = nullptr;
     handle_levels = 0;
-    innermost_call = nullptr;
     stack_thread = 0;
     records.reset();
 }
 
 namespace jsvm {
 
-int64_t VmOwner::Acquire(int64_t thread) {
+int64_t VmOwner::Acquire(int64_t thread, bool* first) {
     const absl::MutexLock lock(&mutex_);
+    *first = depth_ == 0;
     if (depth_ != 0 && thread_ != thread) return thread_;
     thread_ = thread;
     ++depth_;
@@ -38,10 +38,27 @@ int64_t VmOwner::thread() const {
     return thread_;
 }
 
+namespace {
+
+// Drops the innermost calls for as long as they are abandoned.
+template <class Abandoned>
+void ForgetCallsWhile(JSVM_VM vm, Abandoned&& abandoned) {
+    absl::InlinedVector<CallFrame*, 16>& calls = vm->records->calls;
+    while (!calls.empty() && abandoned(calls.back())) {
+        calls.pop_back();
+        --vm->handle_levels;
+    }
+}
+
+}  // namespace
+
+// A VM that nobody is inside of runs no callback.
 int64_t EnterVm(JSVM_VM vm, const VmScopeRecord* scope) {
     const int64_t thread = jsvm_thread_id();
-    const int64_t owner = vm->owner.Acquire(thread);
+    bool first;
+    const int64_t owner = vm->owner.Acquire(thread, &first);
     if (owner != 0) return owner;
+    if (first) ForgetCallsWhile(vm, [](const CallFrame*) { return true; });
     if (vm->stack_thread != thread) {
         vm->isolate->SetStackLimit(jsvm_thread_stack_limit(Process().stack_bytes));
         vm->stack_thread = thread;
@@ -76,20 +93,18 @@ bool IsLastEntry(JSVM_VM vm, const VmScopeRecord* scope) {
 // Only addresses are compared: the memory of an abandoned frame can hold anything by now.
 void ForgetAbandonedCalls(JSVM_VM vm) {
     const void* here = __builtin_frame_address(0);
-    absl::InlinedVector<CallFrame*, 16>& calls = vm->records->calls;
-    while (!calls.empty() && std::less<const void*>()(calls.back(), here)) {
-        calls.pop_back();
-        --vm->handle_levels;
-    }
-    vm->innermost_call = calls.empty() ? nullptr : calls.back();
+    ForgetCallsWhile(
+        vm, [here](const CallFrame* call) { return std::less<const void*>()(call, here); });
 }
 
 size_t HandleScopeFloor(JSVM_VM vm) {
-    return vm->innermost_call != nullptr ? vm->innermost_call->handle_floor : 0;
+    const auto& calls = vm->records->calls;
+    return calls.empty() ? 0 : calls.back()->handle_floor;
 }
 
 size_t EnvScopeFloor(JSVM_VM vm) {
-    return vm->innermost_call != nullptr ? vm->innermost_call->env_floor : 0;
+    const auto& calls = vm->records->calls;
+    return calls.empty() ? 0 : calls.back()->env_floor;
 }
 
 // Scopes are left newest first, so nothing is bound to a deeper scope of the env any more.

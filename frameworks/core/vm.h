@@ -49,8 +49,9 @@ struct VmRecords {
 // Which thread is inside a VM, and how often it entered. Detects misuse; it is not a lock.
 class VmOwner {
   public:
-    // Enters once more, unless another thread is inside: then returns that thread's id.
-    int64_t Acquire(int64_t thread) ABSL_LOCKS_EXCLUDED(mutex_);
+    // Enters once more, unless another thread is inside: then returns that thread's id, else 0.
+    // `first` tells whether nobody was inside.
+    int64_t Acquire(int64_t thread, bool* first) ABSL_LOCKS_EXCLUDED(mutex_);
     void Release() ABSL_LOCKS_EXCLUDED(mutex_);
     // The thread that is inside; 0 when none is.
     int64_t thread() const ABSL_LOCKS_EXCLUDED(mutex_);
@@ -72,7 +73,6 @@ struct JSVM_VM__ : jsvm::StableRecord {
     v8::Isolate* isolate = nullptr;
     JSVM_Env current_env = nullptr;             // whose context is current, as far as we entered it
     uint32_t handle_levels = 0;                 // handle scopes and native calls now open
-    jsvm::CallFrame* innermost_call = nullptr;  // the native callback now running
     int64_t stack_thread = 0;                   // the thread whose stack limit V8 has
     jsvm::VmOwner owner;
     std::unique_ptr<jsvm::VmRecords> records;

@@ -67,13 +67,7 @@ ScriptRecord* UsableScript(JSVM_Env env, JSVM_Script handle) {
 
 void Retain(ScriptRecord* record) {
     record->retained = true;
-    auto& bound = record->env->scope_bound;
-    for (size_t i = bound.size(); i-- > 0;) {
-        if (bound[i].what == record) {
-            bound.erase(bound.begin() + static_cast<std::ptrdiff_t>(i));
-            return;
-        }
-    }
+    UnbindFromScope(record->env, record);
 }
 
 void Release(ScriptRecord* record) {

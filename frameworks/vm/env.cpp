@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frameworks/core/env.h"
 
+#include <algorithm>
+
 #include "frameworks/binding/finalizer.h"
 #include "frameworks/core/call_frame.h"
 #include "frameworks/core/checks.h"
@@ -35,10 +37,9 @@ JSVM_Status CreateEnv(JSVM_VM vm, v8::Isolate* isolate, size_t property_count,
 
 bool RunsCallbackOf(JSVM_Env env) {
     ForgetAbandonedCalls(env->vm);
-    for (const CallFrame* frame = env->vm->innermost_call; frame != nullptr; frame = frame->outer) {
-        if (frame->env == env) return true;
-    }
-    return false;
+    const auto& calls = env->vm->records->calls;
+    return std::any_of(calls.begin(), calls.end(),
+                       [env](const CallFrame* call) { return call->env == env; });
 }
 
 JSVM_Status DestroyEnv(JSVM_Env env) {

@@ -173,7 +173,7 @@ JSVM_Status CloseScope(JSVM_VM vm, JSVM_VMScope scope) {
     JSVM_VM owner = record->vm;
     if (owner != vm) ReportMisuse(Misuse::kVmScopeClosedForOtherVm, kName);
     ForgetAbandonedCalls(owner);
-    if (owner->innermost_call != nullptr && IsLastEntry(owner, record)) {
+    if (!owner->records->calls.empty() && IsLastEntry(owner, record)) {
         ReportMisuse(Misuse::kVmScopeClosedInCallback, kName);
         return JSVM_GENERIC_FAILURE;
     }

@@ -96,6 +96,24 @@ TEST_F(ScriptTest, AScriptEndsWithTheCallbackThatCompiledIt) {
     EXPECT_EQ(JSVM_INVALID_ARG, RunStatus(compiled));
 }
 
+TEST_F(ScriptTest, RetainingAnOuterScriptInACallbackKeepsTheCallbacksOwnApart) {
+    static JSVM_Script outer;
+    static JSVM_Script inner;
+    outer = Compile("1");
+    SetGlobal("retain", Function("retain", [](JSVM_Env running, JSVM_CallbackInfo) -> JSVM_Value {
+                  JSVM_Value source = nullptr;
+                  EXPECT_EQ(JSVM_OK, OH_JSVM_CreateStringUtf8(running, "2", 1, &source));
+                  EXPECT_EQ(JSVM_OK, OH_JSVM_CompileScript(running, source, nullptr, 0, false,
+                                                           nullptr, &inner));
+                  EXPECT_EQ(JSVM_OK, OH_JSVM_RetainScript(running, outer));
+                  return nullptr;
+              }));
+    Run("retain()");
+    EXPECT_EQ(JSVM_OK, RunStatus(outer));
+    EXPECT_EQ(JSVM_INVALID_ARG, RunStatus(inner));
+    EXPECT_JSVM_OK(OH_JSVM_ReleaseScript(env, outer));
+}
+
 TEST_F(ScriptTest, ARetainedScriptOutlivesItsScope) {
     JSVM_HandleScope scope = Open();
     JSVM_Script script = Compile("11");
