@@ -59,24 +59,50 @@ def _copts(name, srcs, copts):
         return JSVM_CXXOPTS + copts
     return copts
 
-def jsvm_cc_library(name, srcs = [], copts = [], **kwargs):
-    """cc_library for C or for C++, not both.
+def _headers_alone(name, hdrs):
+    """A target that compiles each header with nothing before it; built by //..., used by nobody."""
+    sources = []
+    for header in hdrs:
+        source = "%s.%s.alone.cpp" % (name, header)
+        native.genrule(
+            name = source + "_source",
+            outs = [source],
+            cmd = "echo '#include \"%s/%s\"' >$@" % (native.package_name(), header),
+            visibility = ["//visibility:private"],
+        )
+        sources.append(source)
+    native.cc_library(
+        name = name + "_headers_alone",
+        testonly = True,
+        srcs = sources,
+        copts = JSVM_CXXOPTS,
+        linkstatic = True,
+        visibility = ["//visibility:private"],
+        deps = [":" + name],
+    )
+
+def jsvm_cc_library(name, srcs = [], hdrs = [], copts = [], **kwargs):
+    """cc_library for C or for C++, not both, whose headers must each compile alone as C++.
 
     It is always archived, never made a shared library of its own: its symbols are hidden.
 
     Args:
       name: as in cc_library.
       srcs: as in cc_library; all C (.c) or all C++ (.cpp, .cc), headers aside.
+      hdrs: as in cc_library.
       copts: added behind the project's own.
       **kwargs: as in cc_library.
     """
     native.cc_library(
         name = name,
         srcs = srcs,
+        hdrs = hdrs,
         copts = _HIDDEN + _copts(name, srcs, copts),
         linkstatic = True,
         **kwargs
     )
+    if hdrs:
+        _headers_alone(name, hdrs)
 
 def jsvm_cc_binary(name, srcs = [], copts = [], **kwargs):
     """cc_binary for C or for C++, not both.
@@ -114,6 +140,9 @@ def jsvm_cc_test(name, srcs = [], copts = [], deps = [], gtest = None, size = "s
         srcs = srcs,
         copts = _copts(name, srcs, copts),
         linkstatic = True,
-        deps = deps + (["@com_google_googletest//:gtest_main"] if gtest else []),
+        deps = deps + (["@com_google_googletest//:gtest_main"] if gtest else []) + select({
+            "//tools/build:tsan": ["//tools/build:tsan_suppressions"],
+            "//conditions:default": [],
+        }),
         **kwargs
     )
