@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Making error objects, with or without throwing them.
-#include <cstring>
-
+#include "frameworks/binding/name.h"
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
@@ -40,16 +39,6 @@ JSVM_Status CreateErrorObject(const Js& js, JSVM_Value code, JSVM_Value message,
     return Out(js, error, result);
 }
 
-JSVM_Status StringOf(const Js& js, const char* text, v8::Local<v8::String>* result) {
-    const size_t length = std::strlen(text);
-    JSVM_REQUIRE(length <= size_t{v8::String::kMaxLength}, JSVM_GENERIC_FAILURE);
-    JSVM_REQUIRE(v8::String::NewFromUtf8(js.isolate, text, v8::NewStringType::kNormal,
-                                         static_cast<int>(length))
-                     .ToLocal(result),
-                 JSVM_GENERIC_FAILURE);
-    return JSVM_OK;
-}
-
 // Straight into the env, not through V8: status OK has to come with the exception pending.
 JSVM_Status ThrowValue(const Js& js, v8::Local<v8::Value> value) {
     js.env->exception.Reset(js.isolate, value);
@@ -61,8 +50,8 @@ JSVM_Status ThrowErrorObject(const Js& js, const char* code, const char* message
     JSVM_NON_NULL(message);
     v8::Local<v8::String> message_string;
     v8::Local<v8::String> code_string;
-    JSVM_TRY(StringOf(js, message, &message_string));
-    if (code != nullptr) JSVM_TRY(StringOf(js, code, &code_string));
+    JSVM_TRY(TextFromUtf8(js, message, &message_string));
+    if (code != nullptr) JSVM_TRY(TextFromUtf8(js, code, &code_string));
     v8::Local<v8::Value> error;
     JSVM_TRY(MakeError<kMake>(js, message_string, code_string, &error));
     return ThrowValue(js, error);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "frameworks/binding/name.h"
 #include "frameworks/core/checks.h"
 #include "frameworks/core/envelope.h"
 #include "frameworks/core/process.h"
@@ -37,10 +38,6 @@ JSVM_Status ReadOption(const JSVM_CompileOptions& option, CompileRequest* reques
         default:  // the others change nothing about how a script is compiled; unknown ids neither
             return JSVM_OK;
     }
-}
-
-v8::MaybeLocal<v8::String> Text(v8::Isolate* isolate, const char* utf8) {
-    return v8::String::NewFromUtf8(isolate, utf8);
 }
 
 bool FitsInt(size_t offset) {
@@ -82,12 +79,12 @@ JSVM_Status OriginOf(const Js& js, const CompileRequest& request, v8::Local<v8::
     v8::Local<v8::String> text;
     *name = v8::Undefined(js.isolate);
     if (given_name != nullptr) {
-        JSVM_REQUIRE(Text(js.isolate, given_name).ToLocal(&text), JSVM_GENERIC_FAILURE);
+        JSVM_TRY(TextFromUtf8(js, given_name, &text));
         *name = text;
     } else if (request.number_the_unnamed) {
         const std::string numbered =
             absl::StrCat("script_", Process().unnamed_scripts.fetch_add(1));
-        JSVM_REQUIRE(Text(js.isolate, numbered.c_str()).ToLocal(&text), JSVM_GENERIC_FAILURE);
+        JSVM_TRY(TextFromUtf8(js, numbered.c_str(), &text));
         *name = text;
     }
     *line = 0;
@@ -98,7 +95,7 @@ JSVM_Status OriginOf(const Js& js, const CompileRequest& request, v8::Local<v8::
     *line = static_cast<int>(origin->resourceLineOffset);
     *column = static_cast<int>(origin->resourceColumnOffset);
     if (origin->sourceMapUrl != nullptr) {
-        JSVM_REQUIRE(Text(js.isolate, origin->sourceMapUrl).ToLocal(&text), JSVM_GENERIC_FAILURE);
+        JSVM_TRY(TextFromUtf8(js, origin->sourceMapUrl, &text));
         *source_map_url = text;
     }
     return JSVM_OK;

@@ -2,6 +2,7 @@
 #include "frameworks/vm/env_properties.h"
 
 #include "frameworks/binding/callback.h"
+#include "frameworks/binding/name.h"
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
@@ -27,12 +28,8 @@ JSVM_Status FunctionFor(const Js& js, JSVM_Callback callback, v8::Local<v8::Stri
 }
 
 JSVM_Status DefineGlobal(const Js& js, const JSVM_PropertyDescriptor& property) {
-    JSVM_NON_NULL(property.utf8name);
     v8::Local<v8::String> name;
-    JSVM_REQUIRE(
-        v8::String::NewFromUtf8(js.isolate, property.utf8name, v8::NewStringType::kInternalized)
-            .ToLocal(&name),
-        JSVM_GENERIC_FAILURE);
+    JSVM_TRY(NameFromUtf8(js, property.utf8name, JSVM_AUTO_LENGTH, &name));
     const v8::PropertyAttribute attributes = AttributesOf(property);
     const v8::Local<v8::Object> global = js.context->Global();
     if (property.getter != nullptr || property.setter != nullptr) {

@@ -368,4 +368,20 @@ TEST_F(PropertyTest, RefusesANullEnv) {
     ExpectResultsUntouched();
 }
 
+// V8 ends the process when it is asked for a string of this length.
+TEST_F(PropertyTest, ANameTooLongForAStringIsRefused) {
+    const std::string name(size_t{1} << 29, 'n');
+    JSVM_Value object = Object();
+    JSVM_Value value = nullptr;
+    bool has = false;
+    EXPECT_STATUS(JSVM_GENERIC_FAILURE,
+                  OH_JSVM_SetNamedProperty(env, object, name.c_str(), Num(1)));
+    EXPECT_STATUS(JSVM_GENERIC_FAILURE,
+                  OH_JSVM_GetNamedProperty(env, object, name.c_str(), &value));
+    EXPECT_STATUS(JSVM_GENERIC_FAILURE,
+                  OH_JSVM_HasNamedProperty(env, object, name.c_str(), &has));
+    EXPECT_STATUS(JSVM_GENERIC_FAILURE, OH_JSVM_ThrowError(env, nullptr, name.c_str()));
+    EXPECT_FALSE(ExceptionPending());
+}
+
 }  // namespace
