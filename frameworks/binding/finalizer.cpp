@@ -22,11 +22,11 @@ class Finalizers final : public VmPart {
     StablePool<FinalizerRecord> pool_;
 };
 
-void Unlink(FinalizerRecord* record) {
+void Unlink(JSVM_Env env, FinalizerRecord* record) {
     if (record->newer != nullptr) {
         record->newer->older = record->older;
     } else {
-        record->env->newest_finalizer = record->older;
+        env->newest_finalizer = record->older;
     }
     if (record->older != nullptr) record->older->newer = record->newer;
 }
@@ -48,7 +48,7 @@ void Finalizers::EnvGoing(JSVM_Env env) {
         const JSVM_Finalize callback = record->callback;
         void* const data = record->data;
         void* const hint = record->hint;
-        Unlink(record);
+        Unlink(env, record);
         pool_.Give(record);
         Run(env, callback, data, hint);
     }
@@ -79,9 +79,9 @@ FinalizerRecord* AddFinalizer(JSVM_Env env, JSVM_Finalize callback, void* data, 
 
 void DropFinalizer(FinalizerRecord* record) {
     if (!IsLive(record)) return;
-    JSVM_VM vm = record->env->vm;
-    Unlink(record);
-    PartOf<Finalizers>(vm).pool().Give(record);
+    JSVM_Env env = record->env;
+    Unlink(env, record);
+    PartOf<Finalizers>(env->vm).pool().Give(record);
 }
 
 }  // namespace jsvm
