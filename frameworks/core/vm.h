@@ -71,9 +71,9 @@ struct JSVM_VM__ : jsvm::StableRecord {
     static constexpr uint32_t kTag = 0x4a53564d;
 
     v8::Isolate* isolate = nullptr;
-    JSVM_Env current_env = nullptr;             // whose context is current, as far as we entered it
-    uint32_t handle_levels = 0;                 // handle scopes and native calls now open
-    int64_t stack_thread = 0;                   // the thread whose stack limit V8 has
+    JSVM_Env current_env = nullptr;  // whose context is current, as far as we entered it
+    uint32_t handle_levels = 0;      // handle scopes and native calls now open
+    int64_t stack_thread = 0;        // the thread whose stack limit V8 has
     jsvm::VmOwner owner;
     std::unique_ptr<jsvm::VmRecords> records;
 

@@ -29,7 +29,8 @@ JSVM_Status CreateCodeCache(const Js& js, const ScriptRecord& record, const uint
     JSVM_REQUIRE(blob != nullptr, JSVM_GENERIC_FAILURE);
     std::memcpy(blob + header, cached_data->data, payload_length);
     const JsvmEnvelopeIdentity identity = EngineIdentity(JSVM_ENVELOPE_SCRIPT, record.origin_tag);
-    const JsvmEnvelopeSource source = DescribeSource(js.isolate, LocalView(record.source));
+    const v8::Local<v8::String> text = LocalView(record.source);
+    const JsvmEnvelopeSource source = DescribeSource(js.isolate, text, EncodingOf(text));
     jsvm_envelope_seal(blob, payload_length, &identity, &source);
     *data = blob;
     *length = header + payload_length;

@@ -61,11 +61,12 @@ class CacheOffer {
   private:
     JSVMX_CodeCacheReason Verify(const Js& js, v8::Local<v8::String> source, uint32_t origin_tag) {
         const JsvmEnvelopeIdentity identity = EngineIdentity(JSVM_ENVELOPE_SCRIPT, origin_tag);
+        const JsvmEnvelopeEncoding encoding = EncodingOf(source);
         const JSVMX_CodeCacheReason reason = jsvm_envelope_check(
-            request_.cache, request_.cache_length, &identity, EncodingOf(source),
+            request_.cache, request_.cache_length, &identity, encoding,
             static_cast<uint64_t>(source->Length()), &payload_, &payload_length_);
         if (reason != JSVMX_REASON_NONE) return reason;
-        const JsvmEnvelopeSource described = DescribeSource(js.isolate, source);
+        const JsvmEnvelopeSource described = DescribeSource(js.isolate, source, encoding);
         return jsvm_envelope_check_content(request_.cache, request_.cache_length, &described.hash);
     }
 

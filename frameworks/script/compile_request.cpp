@@ -77,7 +77,6 @@ JSVM_Status OriginOf(const Js& js, const CompileRequest& request, v8::Local<v8::
     const JSVM_ScriptOrigin* origin = request.origin;
     const char* given_name = origin != nullptr ? origin->resourceName : nullptr;
     v8::Local<v8::String> text;
-    *name = v8::Undefined(js.isolate);
     if (given_name != nullptr) {
         JSVM_TRY(TextFromUtf8(js, given_name, &text));
         *name = text;

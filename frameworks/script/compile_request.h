@@ -31,7 +31,9 @@ CompileRequest SimpleRequest(JSVM_Value source, const uint8_t* cache, size_t cac
 JSVM_Status RequestFromOptions(JSVM_Value source, size_t count, const JSVM_CompileOptions* options,
                                CompileRequest* request);
 
-// The origin for V8. JSVM_INVALID_ARG for offsets that no file has.
+// The origin for V8; name and URL stay empty where there is none, which is not the same to V8 as
+// undefined: that no script found in its memory would match. JSVM_INVALID_ARG for offsets that no
+// file has.
 JSVM_Status OriginOf(const Js& js, const CompileRequest& request, v8::Local<v8::Value>* name,
                      v8::Local<v8::Value>* source_map_url, int* line, int* column);
 

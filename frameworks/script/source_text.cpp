@@ -28,13 +28,14 @@ JsvmEnvelopeEncoding EncodingOf(v8::Local<v8::String> source) {
     return source->ContainsOnlyOneByte() ? JSVM_ENVELOPE_ONE_BYTE : JSVM_ENVELOPE_TWO_BYTE;
 }
 
-JsvmEnvelopeSource DescribeSource(v8::Isolate* isolate, v8::Local<v8::String> source) {
+JsvmEnvelopeSource DescribeSource(v8::Isolate* isolate, v8::Local<v8::String> source,
+                                  JsvmEnvelopeEncoding encoding) {
     constexpr int kOptions = v8::String::NO_NULL_TERMINATION;
     const int length = source->Length();
     JsvmEnvelopeSource described{};
-    described.encoding = EncodingOf(source);
+    described.encoding = encoding;
     described.length = static_cast<uint64_t>(length);
-    if (described.encoding == JSVM_ENVELOPE_ONE_BYTE) {
+    if (encoding == JSVM_ENVELOPE_ONE_BYTE) {
         described.hash = HashInPieces<uint8_t>(length, [=](uint8_t* piece, int start, int units) {
             source->WriteOneByte(isolate, piece, start, units, kOptions);
         });

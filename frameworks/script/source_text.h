@@ -8,11 +8,13 @@
 
 namespace jsvm {
 
-// The encoding that the text is hashed in. One text always has the same.
+// The encoding that the text is hashed in. One text always has the same. Reads a text that V8 keeps
+// in two bytes a unit until it finds one that needs them.
 JsvmEnvelopeEncoding EncodingOf(v8::Local<v8::String> source);
 
-// Reads the text in pieces: no second copy of it is made.
-JsvmEnvelopeSource DescribeSource(v8::Isolate* isolate, v8::Local<v8::String> source);
+// The text in its encoding. Read in pieces: no second copy of it is made.
+JsvmEnvelopeSource DescribeSource(v8::Isolate* isolate, v8::Local<v8::String> source,
+                                  JsvmEnvelopeEncoding encoding);
 
 }  // namespace jsvm
 

@@ -378,8 +378,7 @@ TEST_F(PropertyTest, ANameTooLongForAStringIsRefused) {
                   OH_JSVM_SetNamedProperty(env, object, name.c_str(), Num(1)));
     EXPECT_STATUS(JSVM_GENERIC_FAILURE,
                   OH_JSVM_GetNamedProperty(env, object, name.c_str(), &value));
-    EXPECT_STATUS(JSVM_GENERIC_FAILURE,
-                  OH_JSVM_HasNamedProperty(env, object, name.c_str(), &has));
+    EXPECT_STATUS(JSVM_GENERIC_FAILURE, OH_JSVM_HasNamedProperty(env, object, name.c_str(), &has));
     EXPECT_STATUS(JSVM_GENERIC_FAILURE, OH_JSVM_ThrowError(env, nullptr, name.c_str()));
     EXPECT_FALSE(ExceptionPending());
 }

@@ -196,8 +196,20 @@ TEST(CodeCacheTest, BothEncodingsOfASourceWork) {
     EXPECT_EQ(42, session.Run(script));
 }
 
+TEST(CodeCacheTest, AnUnnamedSourceStillInMemoryIsToldApart) {
+    const Bytes cache = MakeCache(kSource);
+    Session session;
+    session.Compile(kSource, nullptr, nullptr);
+    EXPECT_EQ(JSVMX_CODE_CACHE_NOT_OFFERED, session.Report().outcome);
+    bool rejected = true;
+    EXPECT_EQ(42, session.Run(session.Compile(kSource, &cache, &rejected)));
+    EXPECT_FALSE(rejected);
+    EXPECT_EQ(JSVMX_CODE_CACHE_NOT_LOOKED_AT, session.Report().outcome);
+    EXPECT_EQ(JSVMX_REASON_IN_MEMORY_HIT, session.Report().reason);
+}
+
 TEST(CodeCacheTest, ASourceStillInMemoryIsToldApart) {
-    JSVM_ScriptOrigin origin = {nullptr, "named.js", 0, 0};  // V8 keeps only named scripts
+    JSVM_ScriptOrigin origin = {nullptr, "named.js", 0, 0};
     Session session;
     const auto compile = [&](const Bytes* cache, bool* rejected) {
         JSVM_Script script = nullptr;
