@@ -121,9 +121,9 @@ JSVM_Status Bookkeeping(JSVM_Env env, Body&& body) {
     return Record(env, body());
 }
 
-template <Handles kHandles = Handles::kCallers, class Body>
-JSVM_Status InEnv(JSVM_Env env, Body&& body, const char* function = __builtin_FUNCTION()) {
-    if (!IsLive(env)) return JSVM_INVALID_ARG;
+// Enters VM and context of a live env, takes care of the handle scope, and records the status.
+template <Handles kHandles, class Body>
+JSVM_Status Inside(JSVM_Env env, const char* function, Body&& body) {
     const VmEntrance entrance(env->vm, function);
     if (!entrance.ok()) return Record(env, JSVM_GENERIC_FAILURE);
     const ContextEntrance context(env);
@@ -136,6 +136,12 @@ JSVM_Status InEnv(JSVM_Env env, Body&& body, const char* function = __builtin_FU
     return Record(env, body(ViewOf(env)));
 }
 
+template <Handles kHandles = Handles::kCallers, class Body>
+JSVM_Status InEnv(JSVM_Env env, Body&& body, const char* function = __builtin_FUNCTION()) {
+    if (!IsLive(env)) return JSVM_INVALID_ARG;
+    return Inside<kHandles>(env, function, body);
+}
+
 // Moves what JavaScript threw into the env. Out of line: exceptions are the rare case.
 void Park(JSVM_Env env, const v8::TryCatch& caught);
 
@@ -144,22 +150,13 @@ JSVM_Status RunsJs(JSVM_Env env, Body&& body, const char* function = __builtin_F
     if (!IsLive(env)) return JSVM_INVALID_ARG;
     if (!env->exception.IsEmpty()) return Record(env, JSVM_PENDING_EXCEPTION);
     Record(env, JSVM_OK);
-    const VmEntrance entrance(env->vm, function);
-    if (!entrance.ok()) return Record(env, JSVM_GENERIC_FAILURE);
-    const ContextEntrance context(env);
-    std::optional<v8::HandleScope> own;
-    if constexpr (kHandles == Handles::kCallers) {
-        if (!HandlesWelcome(env->vm, function)) return Record(env, JSVM_HANDLE_SCOPE_MISMATCH);
-    } else if constexpr (kHandles == Handles::kOwn) {
-        own.emplace(env->isolate);
-    }
-    const v8::TryCatch try_catch(env->isolate);
-    JSVM_Status status = body(ViewOf(env));
-    if (try_catch.HasCaught()) {
-        Park(env, try_catch);
-        if (status == JSVM_OK) status = JSVM_PENDING_EXCEPTION;
-    }
-    return Record(env, status);
+    return Inside<kHandles>(env, function, [&body](const Js& js) {
+        const v8::TryCatch try_catch(js.isolate);
+        const JSVM_Status status = body(js);
+        if (!try_catch.HasCaught()) return status;
+        Park(js.env, try_catch);
+        return status == JSVM_OK ? JSVM_PENDING_EXCEPTION : status;
+    });
 }
 
 }  // namespace jsvm
