@@ -42,16 +42,14 @@ void ThrowCannotCall(v8::Isolate* isolate, bool no_callback) {
 void CallbackRecord::Reset() {
     holder.Reset();
     vm = nullptr;
-    env = nullptr;
-    env_serial = 0;
+    env = EnvLink();
     callback = JSVM_CallbackStruct{};
 }
 
 v8::Local<v8::Value> CallbackData(const Js& js, const JSVM_CallbackStruct& callback) {
     CallbackRecord* record = PartOf<Callbacks>(js.env->vm).pool().Take();
     record->vm = js.env->vm;
-    record->env = js.env;
-    record->env_serial = js.env->serial;
+    record->env = EnvLink(js.env);
     record->callback = callback;
     const v8::Local<v8::Value> holder = v8::External::New(js.isolate, record);
     record->holder.Reset(js.isolate, holder);
@@ -62,11 +60,10 @@ v8::Local<v8::Value> CallbackData(const Js& js, const JSVM_CallbackStruct& callb
 void InvokeCallback(const v8::FunctionCallbackInfo<v8::Value>& info) {
     const auto* record =
         static_cast<const CallbackRecord*>(info.Data().As<v8::External>()->Value());
-    JSVM_Env env = record->env;
+    JSVM_Env env = record->env.get();
     const auto callback = record->callback.callback;
-    const bool env_lives = IsLive(env) && env->serial == record->env_serial;
-    if (!env_lives || callback == nullptr) [[unlikely]] {
-        ThrowCannotCall(info.GetIsolate(), env_lives);
+    if (env == nullptr || callback == nullptr) [[unlikely]] {
+        ThrowCannotCall(info.GetIsolate(), env != nullptr);
         return;
     }
     NativeCall call(env, &info, record->callback.data);

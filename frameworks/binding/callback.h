@@ -5,6 +5,7 @@
 
 #include "ark_runtime/jsvm.h"
 #include "frameworks/core/entry.h"
+#include "frameworks/core/env.h"
 #include "frameworks/core/stable_pool.h"
 #include "frameworks/core/v8_compat.h"
 #include "frameworks/core/vm.h"
@@ -16,8 +17,7 @@ struct CallbackRecord : StableRecord {
     static constexpr uint32_t kTag = 0x43414c4c;
 
     JSVM_VM vm = nullptr;
-    JSVM_Env env = nullptr;
-    uint64_t env_serial = 0;
+    EnvLink env;
     JSVM_CallbackStruct callback{};
     v8::Global<v8::Value> holder;  // what functions hold; weak
 

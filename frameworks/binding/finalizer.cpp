@@ -22,35 +22,44 @@ class Finalizers final : public VmPart {
     StablePool<FinalizerRecord> pool_;
 };
 
-void Unlink(JSVM_Env env, FinalizerRecord* record) {
+void Unlink(FinalizerRecord* record) {
     if (record->newer != nullptr) {
         record->newer->older = record->older;
     } else {
-        env->newest_finalizer = record->older;
+        record->env->newest_finalizer = record->older;
     }
     if (record->older != nullptr) record->older->newer = record->newer;
 }
 
-// The user's code runs in a handle scope; what it does to the last error is undone, since the
-// call that it interrupts has nothing to do with it.
-void Run(JSVM_Env env, JSVM_Finalize callback, void* data, void* hint) {
-    if (callback == nullptr) return;
-    const v8::HandleScope scope(env->isolate);
-    const JSVM_Status last_error = env->last_error.errorCode;
-    NativeCall call(env, nullptr, nullptr);
-    callback(env, data, hint);
-    call.FinishAndKeep();
-    Record(env, last_error);
+// The record, which is in no list any more, is given back before the user's code runs.
+void RunAndGive(FinalizerRecord* record) {
+    JSVM_Env env = record->env;
+    const Finalizer finalizer = {record->callback, record->data, record->hint};
+    PartOf<Finalizers>(env->vm).pool().Give(record);
+    RunFinalizer(env, finalizer);
 }
 
+void RunDueRecord(Due* due) {
+    RunAndGive(static_cast<FinalizerRecord*>(due));
+}
+
+// V8 is collecting: only the handle may be reset here.
+void ObjectDied(const v8::WeakCallbackInfo<FinalizerRecord>& info) {
+    FinalizerRecord* record = info.GetParameter();
+    record->object.Reset();
+    Unlink(record);
+    record->due_env = record->env;
+    record->run = RunDueRecord;
+    record->env->vm->due.Push(record);
+}
+
+// Those whose object is dead already go first; a finalizer can lead to more of them.
 void Finalizers::EnvGoing(JSVM_Env env) {
+    RunDueOf(env);
     while (FinalizerRecord* record = env->newest_finalizer) {
-        const JSVM_Finalize callback = record->callback;
-        void* const data = record->data;
-        void* const hint = record->hint;
-        Unlink(env, record);
-        pool_.Give(record);
-        Run(env, callback, data, hint);
+        Unlink(record);
+        RunAndGive(record);
+        RunDueOf(env);
     }
 }
 
@@ -61,27 +70,52 @@ void FinalizerRecord::Reset() {
     callback = nullptr;
     data = nullptr;
     hint = nullptr;
+    is_wrap = false;
+    object.Reset();
     older = nullptr;
     newer = nullptr;
 }
 
-FinalizerRecord* AddFinalizer(JSVM_Env env, JSVM_Finalize callback, void* data, void* hint) {
+FinalizerRecord* AddFinalizer(JSVM_Env env, const Finalizer& finalizer) {
     FinalizerRecord* record = PartOf<Finalizers>(env->vm).pool().Take();
     record->env = env;
-    record->callback = callback;
-    record->data = data;
-    record->hint = hint;
+    record->callback = finalizer.callback;
+    record->data = finalizer.data;
+    record->hint = finalizer.hint;
     record->older = env->newest_finalizer;
     if (record->older != nullptr) record->older->newer = record;
     env->newest_finalizer = record;
     return record;
 }
 
+FinalizerRecord* AddFinalizer(JSVM_Env env, v8::Local<v8::Object> object,
+                              const Finalizer& finalizer) {
+    FinalizerRecord* record = AddFinalizer(env, finalizer);
+    record->object.Reset(env->isolate, object);
+    record->object.SetWeak(record, ObjectDied, v8::WeakCallbackType::kParameter);
+    return record;
+}
+
 void DropFinalizer(FinalizerRecord* record) {
     if (!IsLive(record)) return;
     JSVM_Env env = record->env;
-    Unlink(env, record);
+    Unlink(record);
     PartOf<Finalizers>(env->vm).pool().Give(record);
+}
+
+void RunFinalizer(JSVM_Env env, const Finalizer& finalizer) {
+    if (finalizer.callback == nullptr) return;
+    if (env == nullptr) {
+        finalizer.callback(nullptr, finalizer.data, finalizer.hint);
+        return;
+    }
+    const v8::HandleScope scope(env->isolate);
+    const ContextEntrance context(env);
+    const JSVM_Status last_error = env->last_error.errorCode;
+    NativeCall call(env, nullptr, nullptr);
+    finalizer.callback(env, finalizer.data, finalizer.hint);
+    call.FinishAndDrop();
+    Record(env, last_error);
 }
 
 }  // namespace jsvm

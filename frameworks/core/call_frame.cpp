@@ -6,6 +6,7 @@
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
 #include "frameworks/core/misuse.h"
+#include "frameworks/platform/log.h"
 
 namespace jsvm {
 
@@ -72,9 +73,14 @@ bool NativeCall::FinishAndThrow() {
     return threw;
 }
 
-void NativeCall::FinishAndKeep() {
+void NativeCall::FinishAndDrop() {
     Finish();
-    if (!set_aside_.IsEmpty()) frame_.env->exception.Reset(frame_.env->isolate, set_aside_);
+    JSVM_Env env = frame_.env;
+    if (!env->exception.IsEmpty()) {
+        jsvm_log(JSVM_LOG_ERROR, "a finalizer left an exception pending, which is dropped");
+        env->exception.Reset();
+    }
+    if (!set_aside_.IsEmpty()) env->exception.Reset(env->isolate, set_aside_);
 }
 
 const CallFrame* RunningCall(JSVM_Env env, JSVM_CallbackInfo info) {

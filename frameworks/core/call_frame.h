@@ -35,8 +35,9 @@ class NativeCall {
     // Ends the call: scopes are balanced (or the process ends), and an exception that the callback
     // left pending is thrown into JavaScript. Returns whether one was.
     bool FinishAndThrow();
-    // Ends a finalizer's call: its exception stays pending unless one was pending before.
-    void FinishAndKeep();
+    // Ends a finalizer's call, which nobody waits for: an exception that it left is dropped, with
+    // a line in the log.
+    void FinishAndDrop();
 
   private:
     void Finish();

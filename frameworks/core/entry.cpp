@@ -29,6 +29,12 @@ void ContextEntrance::Leave() {
     env_->vm->current_env = previous_;
 }
 
+JSVM_Status SettleDue(JSVM_Env env) {
+    const EnvLink link(env);
+    RunDue(env->vm);
+    return link.get() != nullptr ? JSVM_OK : JSVM_INVALID_ARG;
+}
+
 void Park(JSVM_Env env, const v8::TryCatch& caught) {
     const v8::HandleScope scope(env->isolate);
     v8::Local<v8::Value> exception = caught.Exception();

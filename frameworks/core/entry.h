@@ -13,6 +13,7 @@
 #include <optional>
 
 #include "ark_runtime/jsvm.h"
+#include "frameworks/core/checks.h"
 #include "frameworks/core/env.h"
 #include "frameworks/core/local_view.h"
 #include "frameworks/core/misuse.h"
@@ -121,11 +122,22 @@ JSVM_Status Bookkeeping(JSVM_Env env, Body&& body) {
     return Record(env, body());
 }
 
+// Whether finalizers that are due run first: at calls that may run user code in any case.
+enum class SafePoint { kNo, kYes };
+
+// Runs what is due. The status is not OK if that destroyed the env.
+JSVM_Status SettleDue(JSVM_Env env);
+
 // Enters VM and context of a live env, takes care of the handle scope, and records the status.
-template <Handles kHandles, class Body>
+template <Handles kHandles, SafePoint kSafePoint, class Body>
 JSVM_Status Inside(JSVM_Env env, const char* function, Body&& body) {
     const VmEntrance entrance(env->vm, function);
     if (!entrance.ok()) return Record(env, JSVM_GENERIC_FAILURE);
+    if constexpr (kSafePoint == SafePoint::kYes) {
+        if (env->vm->due.news()) [[unlikely]] {
+            JSVM_TRY(SettleDue(env));
+        }
+    }
     const ContextEntrance context(env);
     std::optional<v8::HandleScope> own;
     if constexpr (kHandles == Handles::kCallers) {
@@ -136,10 +148,10 @@ JSVM_Status Inside(JSVM_Env env, const char* function, Body&& body) {
     return Record(env, body(ViewOf(env)));
 }
 
-template <Handles kHandles = Handles::kCallers, class Body>
+template <Handles kHandles = Handles::kCallers, SafePoint kSafePoint = SafePoint::kNo, class Body>
 JSVM_Status InEnv(JSVM_Env env, Body&& body, const char* function = __builtin_FUNCTION()) {
     if (!IsLive(env)) return JSVM_INVALID_ARG;
-    return Inside<kHandles>(env, function, body);
+    return Inside<kHandles, kSafePoint>(env, function, body);
 }
 
 // Moves what JavaScript threw into the env. Out of line: exceptions are the rare case.
@@ -150,7 +162,7 @@ JSVM_Status RunsJs(JSVM_Env env, Body&& body, const char* function = __builtin_F
     if (!IsLive(env)) return JSVM_INVALID_ARG;
     if (!env->exception.IsEmpty()) return Record(env, JSVM_PENDING_EXCEPTION);
     Record(env, JSVM_OK);
-    return Inside<kHandles>(env, function, [&body](const Js& js) {
+    return Inside<kHandles, SafePoint::kYes>(env, function, [&body](const Js& js) {
         const v8::TryCatch try_catch(js.isolate);
         const JSVM_Status status = body(js);
         if (!try_catch.HasCaught()) return status;

@@ -52,6 +52,19 @@ struct JSVM_Env__ : jsvm::StableRecord {
 
 namespace jsvm {
 
+// An env as what may outlive it remembers it.
+class EnvLink {
+  public:
+    EnvLink() = default;
+    explicit EnvLink(JSVM_Env env) : env_(env), serial_(env->serial) {}
+    // Null once the env was destroyed, even if its record serves another by now.
+    JSVM_Env get() const { return IsLive(env_) && env_->serial == serial_ ? env_ : nullptr; }
+
+  private:
+    JSVM_Env env_ = nullptr;
+    uint64_t serial_ = 0;
+};
+
 // Releases what is bound to the newest scopes, down to `floor` entries, as long as its depth is at
 // least `depth`.
 void ReleaseScopeBound(JSVM_Env env, uint32_t depth, size_t floor);

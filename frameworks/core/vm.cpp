@@ -58,7 +58,10 @@ int64_t EnterVm(JSVM_VM vm, const VmScopeRecord* scope) {
     bool first;
     const int64_t owner = vm->owner.Acquire(thread, &first);
     if (owner != 0) return owner;
-    if (first) ForgetCallsWhile(vm, [](const CallFrame*) { return true; });
+    if (first) {
+        ForgetCallsWhile(vm, [](const CallFrame*) { return true; });
+        vm->due.runner = nullptr;
+    }
     if (vm->stack_thread != thread) {
         vm->isolate->SetStackLimit(jsvm_thread_stack_limit(Process().stack_bytes));
         vm->stack_thread = thread;

@@ -12,6 +12,7 @@
 #include "absl/container/inlined_vector.h"
 #include "absl/synchronization/mutex.h"
 #include "ark_runtime/jsvm.h"
+#include "frameworks/core/due.h"
 #include "frameworks/core/nest.h"
 #include "frameworks/core/scope_records.h"
 #include "frameworks/core/stable_pool.h"
@@ -75,6 +76,7 @@ struct JSVM_VM__ : jsvm::StableRecord {
     uint32_t handle_levels = 0;      // handle scopes and native calls now open
     int64_t stack_thread = 0;        // the thread whose stack limit V8 has
     jsvm::VmOwner owner;
+    jsvm::DueQueue due;
     std::unique_ptr<jsvm::VmRecords> records;
 
     void Reset();

@@ -35,11 +35,13 @@ JSVM_Status CreateEnv(JSVM_VM vm, v8::Isolate* isolate, size_t property_count,
     return JSVM_OK;
 }
 
+// Whether a callback of the env is running, or one that a call on the env has led to.
 bool RunsCallbackOf(JSVM_Env env) {
     ForgetAbandonedCalls(env->vm);
     const auto& calls = env->vm->records->calls;
-    return std::any_of(calls.begin(), calls.end(),
-                       [env](const CallFrame* call) { return call->env == env; });
+    return std::any_of(calls.begin(), calls.end(), [env](const CallFrame* call) {
+        return call->env == env || call->previous_env == env;
+    });
 }
 
 JSVM_Status DestroyEnv(JSVM_Env env) {
@@ -96,7 +98,7 @@ JSVM_Status CloseScope(JSVM_EnvScope scope) {
 JSVM_Status SetInstanceData(JSVM_Env env, void* data, JSVM_Finalize finalize, void* hint) {
     DropFinalizer(env->instance_finalizer);
     env->instance_finalizer =
-        finalize != nullptr ? AddFinalizer(env, finalize, data, hint) : nullptr;
+        finalize != nullptr ? AddFinalizer(env, Finalizer{finalize, data, hint}) : nullptr;
     env->instance_data = data;
     return JSVM_OK;
 }

@@ -107,6 +107,7 @@ JSVM_Status CreateVm(const JSVM_CreateVMOptions* options, JSVM_VM* result) {
     vm->isolate = isolate;
     vm->records = std::move(records);
     isolate->SetData(kVmDataSlot, vm);
+    isolate->AddGCEpilogueCallback(RunDueAfterForcedCollection);
     *result = vm;
     return JSVM_OK;
 }
@@ -128,6 +129,7 @@ void EndVm(JSVM_VM vm) {
     } else {
         isolate->Dispose();
     }
+    RunDue(vm);  // what V8 let go of last; its finalizers get no env
     ProcessState& process = Process();
     const absl::MutexLock lock(&process.mutex);
     process.vms.Give(vm);
