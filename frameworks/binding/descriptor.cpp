@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frameworks/binding/descriptor.h"
+
+#include "frameworks/binding/callback.h"
+#include "frameworks/binding/name.h"
+#include "frameworks/core/checks.h"
+#include "frameworks/core/handle.h"
+
+namespace jsvm {
+namespace {
+
+JSVM_Status NewUnnamed(const Js& js, JSVM_Callback callback, v8::Local<v8::Function>* out) {
+    if (callback == nullptr) return JSVM_OK;
+    JSVM_REQUIRE(NewFunction(js, *callback, {}).ToLocal(out), JSVM_GENERIC_FAILURE);
+    return JSVM_OK;
+}
+
+// Whether the object took it. It may have refused, or a trap of a proxy may have thrown.
+JSVM_Status Taken(v8::Maybe<bool> defined, JSVM_Status refused) {
+    JSVM_REQUIRE(defined.FromMaybe(false), refused);
+    return JSVM_OK;
+}
+
+// A half that is missing is undefined: it does not keep what the property had before.
+v8::Local<v8::Value> OrUndefined(const Js& js, v8::Local<v8::Function> function) {
+    if (function.IsEmpty()) return v8::Undefined(js.isolate);
+    return function;
+}
+
+JSVM_Status DefineAccessor(const Js& js, v8::Local<v8::Object> object, v8::Local<v8::Name> name,
+                           const JSVM_PropertyDescriptor& property) {
+    AccessorFunctions functions;
+    JSVM_TRY(NewAccessor(js, property, &functions));
+    v8::PropertyDescriptor descriptor(OrUndefined(js, functions.getter),
+                                      OrUndefined(js, functions.setter));
+    descriptor.set_enumerable((property.attributes & JSVM_ENUMERABLE) != 0);
+    descriptor.set_configurable((property.attributes & JSVM_CONFIGURABLE) != 0);
+    return Taken(object->DefineProperty(js.context, name, descriptor), JSVM_INVALID_ARG);
+}
+
+}  // namespace
+
+PropertyKind KindOf(const JSVM_PropertyDescriptor& property) {
+    if (property.getter != nullptr || property.setter != nullptr) return PropertyKind::kAccessor;
+    return property.method != nullptr ? PropertyKind::kMethod : PropertyKind::kValue;
+}
+
+v8::PropertyAttribute AttributesOf(const JSVM_PropertyDescriptor& property) {
+    const unsigned wanted = property.attributes;
+    const bool accessor = KindOf(property) == PropertyKind::kAccessor;
+    unsigned attributes = v8::None;
+    if (!accessor && (wanted & JSVM_WRITABLE) == 0) attributes |= v8::ReadOnly;
+    if ((wanted & JSVM_ENUMERABLE) == 0) attributes |= v8::DontEnum;
+    if ((wanted & JSVM_CONFIGURABLE) == 0) attributes |= v8::DontDelete;
+    return static_cast<v8::PropertyAttribute>(attributes);
+}
+
+JSVM_Status CheckPointers(const JSVM_PropertyDescriptor& property) {
+    JSVM_REQUIRE(property.utf8name != nullptr || property.name != nullptr, JSVM_INVALID_ARG);
+    if (KindOf(property) == PropertyKind::kValue) JSVM_NON_NULL(property.value);
+    return JSVM_OK;
+}
+
+JSVM_Status NameOf(const Js& js, const JSVM_PropertyDescriptor& property,
+                   v8::Local<v8::Name>* out) {
+    if (property.utf8name == nullptr) return In(js, property.name, out);
+    v8::Local<v8::String> name;
+    JSVM_TRY(NameFromUtf8(js, property.utf8name, JSVM_AUTO_LENGTH, &name));
+    *out = name;
+    return JSVM_OK;
+}
+
+JSVM_Status NewAccessor(const Js& js, const JSVM_PropertyDescriptor& property,
+                        AccessorFunctions* out) {
+    JSVM_TRY(NewUnnamed(js, property.getter, &out->getter));
+    return NewUnnamed(js, property.setter, &out->setter);
+}
+
+JSVM_Status DefineProperty(const Js& js, v8::Local<v8::Object> object,
+                           const JSVM_PropertyDescriptor& property) {
+    JSVM_TRY(CheckPointers(property));
+    v8::Local<v8::Name> name;
+    JSVM_TRY(NameOf(js, property, &name));
+    const v8::PropertyAttribute attributes = AttributesOf(property);
+    switch (KindOf(property)) {
+        case PropertyKind::kAccessor:
+            return DefineAccessor(js, object, name, property);
+        case PropertyKind::kMethod: {
+            v8::Local<v8::Function> function;
+            JSVM_TRY(NewUnnamed(js, property.method, &function));
+            return Taken(object->DefineOwnProperty(js.context, name, function, attributes),
+                         JSVM_GENERIC_FAILURE);
+        }
+        case PropertyKind::kValue:
+            return Taken(
+                object->DefineOwnProperty(js.context, name, Cast(property.value), attributes),
+                JSVM_INVALID_ARG);
+    }
+    return JSVM_INVALID_ARG;
+}
+
+}  // namespace jsvm
