@@ -33,7 +33,14 @@ class VmPart {
 };
 
 // The slots of the parts, in the order in which they are told that an env or the VM goes.
-enum PartSlot { kFinalizerSlot, kReferenceSlot, kScriptSlot, kCallbackSlot, kPartSlots };
+enum PartSlot {
+    kFinalizerSlot,
+    kReferenceSlot,
+    kScriptSlot,
+    kCallbackSlot,
+    kHiddenKeySlot,
+    kPartSlots
+};
 
 // Freed with the VM.
 struct VmRecords {

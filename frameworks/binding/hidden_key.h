@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// The keys under which objects carry what belongs to the API: JavaScript sees none of them.
+#ifndef ARK_JSVM_FRAMEWORKS_BINDING_HIDDEN_KEY_H_
+#define ARK_JSVM_FRAMEWORKS_BINDING_HIDDEN_KEY_H_
+
+#include "frameworks/core/entry.h"
+#include "frameworks/core/v8_compat.h"
+
+namespace jsvm {
+
+enum class Hidden { kWrap, kTypeTag, kClass };
+
+// The VM's key; made at its first use, for which a handle scope must be open. Valid as long as the
+// VM, in whatever scope.
+v8::Local<v8::Private> HiddenKey(const Js& js, Hidden which);
+
+}  // namespace jsvm
+
+#endif  // ARK_JSVM_FRAMEWORKS_BINDING_HIDDEN_KEY_H_
