@@ -37,6 +37,20 @@ void ThrowCannotCall(v8::Isolate* isolate, bool no_callback) {
     isolate->ThrowException(v8::Exception::TypeError(text));
 }
 
+CallbackRecord* NewRecord(const Js& js, const JSVM_CallbackStruct& callback) {
+    CallbackRecord* record = PartOf<Callbacks>(js.env->vm).pool().Take();
+    record->vm = js.env->vm;
+    record->env = EnvLink(js.env);
+    record->callback = callback;
+    return record;
+}
+
+// The record lives as long as the holder.
+void HoldBy(const Js& js, CallbackRecord* record, v8::Local<v8::Value> holder) {
+    record->holder.Reset(js.isolate, holder);
+    record->holder.SetWeak(record, HolderDied, v8::WeakCallbackType::kParameter);
+}
+
 }  // namespace
 
 void CallbackRecord::Reset() {
@@ -47,13 +61,9 @@ void CallbackRecord::Reset() {
 }
 
 v8::Local<v8::Value> CallbackData(const Js& js, const JSVM_CallbackStruct& callback) {
-    CallbackRecord* record = PartOf<Callbacks>(js.env->vm).pool().Take();
-    record->vm = js.env->vm;
-    record->env = EnvLink(js.env);
-    record->callback = callback;
+    CallbackRecord* record = NewRecord(js, callback);
     const v8::Local<v8::Value> holder = v8::External::New(js.isolate, record);
-    record->holder.Reset(js.isolate, holder);
-    record->holder.SetWeak(record, HolderDied, v8::WeakCallbackType::kParameter);
+    HoldBy(js, record, holder);
     return holder;
 }
 
@@ -75,13 +85,23 @@ void InvokeCallback(const v8::FunctionCallbackInfo<v8::Value>& info) {
 
 v8::MaybeLocal<v8::Function> NewFunction(const Js& js, const JSVM_CallbackStruct& callback,
                                          v8::Local<v8::String> name) {
+    CallbackRecord* record = NewRecord(js, callback);
     v8::Local<v8::Function> function;
-    if (!v8::Function::New(js.context, InvokeCallback, CallbackData(js, callback))
+    if (!v8::Function::New(js.context, InvokeCallback, v8::External::New(js.isolate, record))
              .ToLocal(&function)) {
+        PartOf<Callbacks>(js.env->vm).pool().Give(record);
         return {};
     }
+    HoldBy(js, record, function);
     if (!name.IsEmpty()) function->SetName(name);
     return function;
+}
+
+bool IsNativeFunction(JSVM_VM vm, v8::Local<v8::Function> function) {
+    bool found = false;
+    PartOf<Callbacks>(vm).pool().ForEachLive(
+        [&](const CallbackRecord* record) { found = found || record->holder == function; });
+    return found;
 }
 
 }  // namespace jsvm

@@ -19,12 +19,12 @@ struct CallbackRecord : StableRecord {
     JSVM_VM vm = nullptr;
     EnvLink env;
     JSVM_CallbackStruct callback{};
-    v8::Global<v8::Value> holder;  // what functions hold; weak
+    v8::Global<v8::Value> holder;  // the function, or what several functions hold; weak
 
     void Reset();
 };
 
-// The value to give V8 as the data of functions that call `callback`. The struct is copied;
+// The value to give a template of V8's as the data of functions that call `callback`. It is copied;
 // its function pointer may be null: calling then throws a TypeError.
 v8::Local<v8::Value> CallbackData(const Js& js, const JSVM_CallbackStruct& callback);
 
@@ -34,6 +34,9 @@ void InvokeCallback(const v8::FunctionCallbackInfo<v8::Value>& info);
 // A function of the env's context: length 0, a constructor. An empty `name` leaves it unnamed.
 v8::MaybeLocal<v8::Function> NewFunction(const Js& js, const JSVM_CallbackStruct& callback,
                                          v8::Local<v8::String> name);
+
+// Whether NewFunction made the function, in any env of the VM.
+bool IsNativeFunction(JSVM_VM vm, v8::Local<v8::Function> function);
 
 }  // namespace jsvm
 

@@ -110,7 +110,7 @@ void RunFinalizer(JSVM_Env env, const Finalizer& finalizer) {
         return;
     }
     const v8::HandleScope scope(env->isolate);
-    const ContextEntrance context(env);
+    const v8::Context::Scope context(LocalView(env->context));
     const JSVM_Status last_error = env->last_error.errorCode;
     NativeCall call(env, nullptr, nullptr);
     finalizer.callback(env, finalizer.data, finalizer.hint);

@@ -39,6 +39,8 @@ enum PartSlot {
     kScriptSlot,
     kCallbackSlot,
     kHiddenKeySlot,
+    kInterceptorSlot,
+    kClassSlot,
     kPartSlots
 };
 
