@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Native memory whose JavaScript owner is gone and whose finalizer is due. V8 says so in the midst
-// of a collection, or on one of its worker threads, where no user's code may run; it is queued
-// there, and run on the VM's thread at the next safe point: when a call comes in that may run
-// JavaScript or registers another finalizer, when a forced collection ends, and when the env or
-// the VM goes.
+// of a collection, or on one of its worker threads, where no user's code may run. It is queued
+// there and run on the VM's thread at the next safe point: before a call that may run JavaScript or
+// that registers a finalizer, after a collection that a caller or script asked for, when the
+// message loop is pumped or microtasks are run, and when the env or the VM goes.
 #ifndef ARK_JSVM_FRAMEWORKS_CORE_DUE_H_
 #define ARK_JSVM_FRAMEWORKS_CORE_DUE_H_
 

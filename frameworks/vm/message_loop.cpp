@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frameworks/core/checks.h"
+#include "frameworks/core/due.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/process.h"
 
@@ -16,6 +17,7 @@ JSVM_Status Pump(JSVM_VM vm, bool* result) {
         vm,
         [=](v8::Isolate* isolate) {
             *result = v8::platform::PumpMessageLoop(Process().platform.get(), isolate);
+            RunDue(vm);
             return JSVM_OK;
         },
         "OH_JSVM_PumpMessageLoop");
@@ -40,8 +42,9 @@ JSVM_Status OH_JSVM_SetMicrotaskPolicy(JSVM_VM vm, JSVM_MicrotaskPolicy policy) 
 }
 
 JSVM_Status OH_JSVM_PerformMicrotaskCheckpoint(JSVM_VM vm) {
-    return jsvm::OnVm(vm, [](v8::Isolate* isolate) {
+    return jsvm::OnVm(vm, [vm](v8::Isolate* isolate) {
         isolate->PerformMicrotaskCheckpoint();
+        jsvm::RunDue(vm);
         return JSVM_OK;
     });
 }
