@@ -29,6 +29,19 @@ inline JSVM_Value Cast(v8::Local<v8::Value> local) {
     return handle;
 }
 
+// So is a JSVM_Data, of something that need not be a value.
+inline v8::Local<v8::Data> Cast(JSVM_Data handle) {
+    v8::Local<v8::Data> local;
+    std::memcpy(static_cast<void*>(&local), &handle, sizeof(local));
+    return local;
+}
+
+inline JSVM_Data CastData(v8::Local<v8::Data> local) {
+    JSVM_Data handle;
+    std::memcpy(&handle, static_cast<const void*>(&local), sizeof(handle));
+    return handle;
+}
+
 // A C array of handles is an array of locals.
 inline v8::Local<v8::Value>* Cast(const JSVM_Value* handles) {
     return reinterpret_cast<v8::Local<v8::Value>*>(const_cast<JSVM_Value*>(handles));
