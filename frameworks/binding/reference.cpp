@@ -24,13 +24,25 @@ class References final : public VmPart {
     StablePool<ReferenceRecord> pool_;
 };
 
-// What a count of zero means for the value.
+// What a count of zero means for what is held.
 void LetGo(ReferenceRecord* record) {
     if (record->can_be_weak) {
-        record->value.SetWeak();
+        record->held.SetWeak();
     } else {
-        record->value.Reset();
+        record->held.Reset();
     }
+}
+
+// A reference that holds strongly, in the env's list.
+ReferenceRecord* Take(JSVM_Env env, v8::Local<v8::Data> held, uint32_t count) {
+    ReferenceRecord* record = PartOf<References>(env->vm).pool().Take();
+    record->env = env;
+    record->count = count;
+    record->held.Reset(env->isolate, held);
+    record->older = env->newest_reference;
+    if (record->older != nullptr) record->older->newer = record;
+    env->newest_reference = record;
+    return record;
 }
 
 }  // namespace
@@ -39,22 +51,22 @@ void ReferenceRecord::Reset() {
     env = nullptr;
     count = 0;
     can_be_weak = false;
-    value.Reset();
+    is_value = false;
+    held.Reset();
     older = nullptr;
     newer = nullptr;
 }
 
 ReferenceRecord* NewReference(JSVM_Env env, v8::Local<v8::Value> value, uint32_t count) {
-    ReferenceRecord* record = PartOf<References>(env->vm).pool().Take();
-    record->env = env;
-    record->count = count;
+    ReferenceRecord* record = Take(env, value, count);
+    record->is_value = true;
     record->can_be_weak = value->IsObject() || value->IsSymbol();
-    record->value.Reset(env->isolate, value);
-    record->older = env->newest_reference;
-    if (record->older != nullptr) record->older->newer = record;
-    env->newest_reference = record;
     if (count == 0) LetGo(record);
     return record;
+}
+
+ReferenceRecord* NewDataReference(JSVM_Env env, v8::Local<v8::Data> data, uint32_t count) {
+    return Take(env, data, count);
 }
 
 void DeleteReference(ReferenceRecord* record) {
@@ -69,14 +81,14 @@ void DeleteReference(ReferenceRecord* record) {
 }
 
 uint32_t RaiseCount(ReferenceRecord* record) {
-    if (record->value.IsEmpty()) return 0;
-    if (record->count == 0 && record->can_be_weak) record->value.ClearWeak();
+    if (record->held.IsEmpty()) return 0;
+    if (record->count == 0 && record->can_be_weak) record->held.ClearWeak();
     if (record->count != std::numeric_limits<uint32_t>::max()) ++record->count;
     return record->count;
 }
 
 uint32_t LowerCount(ReferenceRecord* record) {
-    if (record->value.IsEmpty()) return 0;
+    if (record->held.IsEmpty()) return 0;
     if (--record->count == 0) LetGo(record);
     return record->count;
 }

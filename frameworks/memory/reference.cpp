@@ -17,18 +17,33 @@ JSVM_Status Find(JSVM_Ref ref, ReferenceRecord** out) {
     return JSVM_OK;
 }
 
-// A deleted reference reads as one whose value is gone, because callers do read such. The value is
-// of the VM that the reference was made in, which need not be the given env's.
+// A deleted reference reads as one whose value is gone, because callers do read such; what kind it
+// was is not known any more. The value is of the VM that the reference was made in, which need not
+// be the given env's.
+JSVM_Status GetHeld(JSVM_Ref ref, bool as_value, const char* function, v8::Local<v8::Data>* out) {
+    const auto* record = RecordOf<const ReferenceRecord>(ref);
+    if (!IsLive(record)) return JSVM_OK;
+    JSVM_REQUIRE(record->is_value == as_value, JSVM_INVALID_ARG);
+    if (record->held.IsEmpty()) return JSVM_OK;
+    JSVM_Env env = record->env;
+    JSVM_REQUIRE(HandlesWelcome(env->vm, function), JSVM_HANDLE_SCOPE_MISMATCH);
+    *out = v8::Local<v8::Data>::New(env->isolate, record->held);
+    return JSVM_OK;
+}
+
 JSVM_Status GetValue(JSVM_Ref ref, JSVM_Value* result) {
     JSVM_NON_NULL(ref, result);
-    const auto* record = RecordOf<const ReferenceRecord>(ref);
-    if (!IsLive(record) || record->value.IsEmpty()) {
-        *result = nullptr;
-        return JSVM_OK;
-    }
-    JSVM_Env env = record->env;
-    JSVM_REQUIRE(HandlesWelcome(env->vm, "OH_JSVM_GetReferenceValue"), JSVM_HANDLE_SCOPE_MISMATCH);
-    *result = Cast(v8::Local<v8::Value>::New(env->isolate, record->value));
+    v8::Local<v8::Data> held;
+    JSVM_TRY(GetHeld(ref, true, "OH_JSVM_GetReferenceValue", &held));
+    *result = held.IsEmpty() ? nullptr : Cast(held.As<v8::Value>());
+    return JSVM_OK;
+}
+
+JSVM_Status GetData(JSVM_Ref ref, JSVM_Data* result) {
+    JSVM_NON_NULL(ref, result);
+    v8::Local<v8::Data> held;
+    JSVM_TRY(GetHeld(ref, false, "OH_JSVM_GetReferenceData", &held));
+    *result = held.IsEmpty() ? nullptr : CastData(held);
     return JSVM_OK;
 }
 
@@ -41,6 +56,17 @@ JSVM_Status OH_JSVM_CreateReference(JSVM_Env env, JSVM_Value value, uint32_t ini
         JSVM_NON_NULL(value, result);
         *result = jsvm::HandleOf<JSVM_Ref>(
             jsvm::NewReference(js.env, jsvm::Cast(value), initialRefcount));
+        return JSVM_OK;
+    });
+}
+
+JSVM_Status OH_JSVM_CreateDataReference(JSVM_Env env, JSVM_Data data, uint32_t initialRefcount,
+                                        JSVM_Ref* result) {
+    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
+        JSVM_NON_NULL(data, result);
+        JSVM_REQUIRE(initialRefcount != 0, JSVM_INVALID_ARG);
+        *result = jsvm::HandleOf<JSVM_Ref>(
+            jsvm::NewDataReference(js.env, jsvm::Cast(data), initialRefcount));
         return JSVM_OK;
     });
 }
@@ -78,4 +104,9 @@ JSVM_Status OH_JSVM_ReferenceUnref(JSVM_Env env, JSVM_Ref ref, uint32_t* result)
 JSVM_Status OH_JSVM_GetReferenceValue(JSVM_Env env, JSVM_Ref ref, JSVM_Value* result) {
     return jsvm::InEnv<jsvm::Handles::kNone>(
         env, [=](const jsvm::Js&) { return jsvm::GetValue(ref, result); });
+}
+
+JSVM_Status OH_JSVM_GetReferenceData(JSVM_Env env, JSVM_Ref ref, JSVM_Data* result) {
+    return jsvm::InEnv<jsvm::Handles::kNone>(
+        env, [=](const jsvm::Js&) { return jsvm::GetData(ref, result); });
 }

@@ -768,9 +768,10 @@ JSVM_EXTERN JSVM_Status OH_JSVM_GetReferenceValue(JSVM_Env env, JSVM_Ref ref, JS
  *
  * @param env     the environment.
  * @param ref     the reference.
- * @param result  receives it, or NULL, with JSVM_OK, when the count has dropped to 0.
+ * @param result  receives it, or NULL, with JSVM_OK, when the count has dropped to 0 or the
+ *                reference was deleted.
  * @retval JSVM_INVALID_ARG  `env`, `ref` or `result` is NULL.
- * @retval JSVM_INVALID_ARG  `ref` came from OH_JSVM_CreateReference, or was deleted already.
+ * @retval JSVM_INVALID_ARG  `ref` came from OH_JSVM_CreateReference.
  * @retval JSVM_HANDLE_SCOPE_MISMATCH  there is something, and no handle scope is open.
  * @since API level 18
  */

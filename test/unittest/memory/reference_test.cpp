@@ -39,6 +39,21 @@ class ReferenceTest : public jsvm_test::JsvmTest {
         EXPECT_STATUS(JSVM_OK, OH_JSVM_ReferenceUnref(env, ref, &count));
         return count;
     }
+    JSVM_Data Key() {
+        JSVM_Data key = nullptr;
+        EXPECT_STATUS(JSVM_OK, OH_JSVM_CreatePrivate(env, nullptr, &key));
+        return key;
+    }
+    JSVM_Ref ReferToData(JSVM_Data data, uint32_t count) {
+        JSVM_Ref ref = nullptr;
+        EXPECT_STATUS(JSVM_OK, OH_JSVM_CreateDataReference(env, data, count, &ref));
+        return ref;
+    }
+    JSVM_Data DataOf(JSVM_Ref ref) {
+        JSVM_Data data = Key();
+        EXPECT_STATUS(JSVM_OK, OH_JSVM_GetReferenceData(env, ref, &data));
+        return data;
+    }
     void Delete(JSVM_Ref ref) { EXPECT_STATUS(JSVM_OK, OH_JSVM_DeleteReference(env, ref)); }
 
     // Reads in a scope of its own, so that looking does not keep the value alive.
@@ -260,6 +275,76 @@ TEST_F(ReferenceTest, ManyAtOnce) {
     // The rest ends with the env.
 }
 
+TEST_F(ReferenceTest, GivesDataBack) {
+    JSVM_Value object = Object();
+    JSVM_HandleScope scope = nullptr;
+    ASSERT_JSVM_OK(OH_JSVM_OpenHandleScope(env, &scope));
+    JSVM_Data key = Key();
+    ASSERT_JSVM_OK(OH_JSVM_SetPrivate(env, object, key, Str("kept")));
+    JSVM_Ref ref = ReferToData(key, 1);
+    ASSERT_JSVM_OK(OH_JSVM_CloseHandleScope(env, scope));
+    CollectGarbage();
+    JSVM_Value value = nullptr;
+    EXPECT_STATUS(JSVM_OK, OH_JSVM_GetPrivate(env, object, DataOf(ref), &value));
+    EXPECT_EQ("kept", ToString(value));
+    Delete(ref);
+}
+
+TEST_F(ReferenceTest, DataIsDroppedAtZero) {
+    JSVM_Ref ref = ReferToData(Key(), 1);
+    EXPECT_EQ(2u, Up(ref));
+    EXPECT_EQ(1u, Down(ref));
+    EXPECT_NE(nullptr, DataOf(ref));
+    EXPECT_EQ(0u, Down(ref));
+    EXPECT_EQ(nullptr, DataOf(ref));
+    EXPECT_EQ(0u, Up(ref));
+    EXPECT_STATUS(JSVM_GENERIC_FAILURE, OH_JSVM_ReferenceUnref(env, ref, nullptr));
+    Delete(ref);
+}
+
+TEST_F(ReferenceTest, ADataReferenceIsNotWeak) {
+    JSVM_Ref ref = nullptr;
+    EXPECT_STATUS(JSVM_INVALID_ARG, OH_JSVM_CreateDataReference(env, Key(), 0, &ref));
+    EXPECT_EQ(nullptr, ref);
+}
+
+TEST_F(ReferenceTest, ValuesAndDataAreNotMixedUp) {
+    JSVM_Ref of_data = ReferToData(Key(), 1);
+    JSVM_Value value = Undefined();
+    JSVM_Value untouched = value;
+    EXPECT_STATUS(JSVM_INVALID_ARG, OH_JSVM_GetReferenceValue(env, of_data, &value));
+    EXPECT_EQ(0u, Down(of_data));
+    EXPECT_STATUS(JSVM_INVALID_ARG, OH_JSVM_GetReferenceValue(env, of_data, &value));
+    EXPECT_EQ(untouched, value);
+    JSVM_Data data = Key();
+    JSVM_Data untouched_data = data;
+    JSVM_Ref of_value = Refer(Run("Symbol()"), 1);
+    EXPECT_STATUS(JSVM_INVALID_ARG, OH_JSVM_GetReferenceData(env, of_value, &data));
+    EXPECT_EQ(untouched_data, data);
+    Delete(of_data);
+    Delete(of_value);
+    // What kind they were is forgotten.
+    EXPECT_EQ(nullptr, ValueOf(of_data));
+    EXPECT_EQ(nullptr, DataOf(of_data));
+    EXPECT_EQ(nullptr, DataOf(of_value));
+}
+
+TEST_F(ReferenceTest, DataFunctionsRefuseNullArguments) {
+    JSVM_Data key = Key();
+    JSVM_Data data = nullptr;
+    JSVM_Ref ref = nullptr;
+    EXPECT_STATUS(JSVM_INVALID_ARG, OH_JSVM_CreateDataReference(env, nullptr, 1, &ref));
+    EXPECT_STATUS(JSVM_INVALID_ARG, OH_JSVM_CreateDataReference(env, key, 1, nullptr));
+    EXPECT_EQ(JSVM_INVALID_ARG, OH_JSVM_CreateDataReference(nullptr, key, 1, &ref));
+    EXPECT_EQ(nullptr, ref);
+    ref = ReferToData(key, 1);
+    EXPECT_STATUS(JSVM_INVALID_ARG, OH_JSVM_GetReferenceData(env, nullptr, &data));
+    EXPECT_STATUS(JSVM_INVALID_ARG, OH_JSVM_GetReferenceData(env, ref, nullptr));
+    EXPECT_EQ(JSVM_INVALID_ARG, OH_JSVM_GetReferenceData(nullptr, ref, &data));
+    EXPECT_EQ(nullptr, data);
+    // It ends with the env.
+}
+
 TEST(ReferenceWithoutScopes, NeedsAHandleScopeToReadOnly) {
     jsvm_test::InitOnce({"--expose-gc"});
     JSVM_VM vm = nullptr;
@@ -272,12 +357,22 @@ TEST(ReferenceWithoutScopes, NeedsAHandleScopeToReadOnly) {
     ASSERT_JSVM_OK(OH_JSVM_CreateObject(env, &object));
     JSVM_Ref ref = nullptr;
     EXPECT_JSVM_OK(OH_JSVM_CreateReference(env, object, 1, &ref));
+    JSVM_Data key = nullptr;
+    ASSERT_JSVM_OK(OH_JSVM_CreatePrivate(env, nullptr, &key));
+    JSVM_Ref data_ref = nullptr;
+    EXPECT_JSVM_OK(OH_JSVM_CreateDataReference(env, key, 1, &data_ref));
     EXPECT_JSVM_OK(OH_JSVM_CloseHandleScope(env, scope));
     uint32_t count = kUntouched;
     EXPECT_JSVM_OK(OH_JSVM_ReferenceRef(env, ref, &count));
     EXPECT_EQ(2u, count);
     JSVM_Value value = nullptr;
     EXPECT_EQ(JSVM_HANDLE_SCOPE_MISMATCH, OH_JSVM_GetReferenceValue(env, ref, &value));
+    JSVM_Data data = nullptr;
+    EXPECT_EQ(JSVM_HANDLE_SCOPE_MISMATCH, OH_JSVM_GetReferenceData(env, data_ref, &data));
+    EXPECT_EQ(nullptr, data);
+    EXPECT_JSVM_OK(OH_JSVM_ReferenceUnref(env, data_ref, nullptr));
+    EXPECT_JSVM_OK(OH_JSVM_GetReferenceData(env, data_ref, &data));
+    EXPECT_EQ(nullptr, data);
     EXPECT_JSVM_OK(OH_JSVM_OpenHandleScope(env, &scope));
     EXPECT_JSVM_OK(OH_JSVM_GetReferenceValue(env, ref, &value));
     EXPECT_NE(nullptr, value);
