@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Plain objects, arrays and the global object.
+// Plain objects, arrays, maps, sets and the global object.
 #include <algorithm>
 #include <cstdint>
 
@@ -46,6 +46,20 @@ JSVM_Status OH_JSVM_CreateArray(JSVM_Env env, JSVM_Value* result) {
 JSVM_Status OH_JSVM_CreateArrayWithLength(JSVM_Env env, size_t length, JSVM_Value* result) {
     return jsvm::InEnv(env, [=](const jsvm::Js& js) {
         return jsvm::CreateArray(js, jsvm::ArrayLength(length), result);
+    });
+}
+
+JSVM_Status OH_JSVM_CreateMap(JSVM_Env env, JSVM_Value* result) {
+    return jsvm::InEnv(env, [=](const jsvm::Js& js) {
+        JSVM_NON_NULL(result);
+        return jsvm::Out(js, v8::Map::New(js.isolate), result);
+    });
+}
+
+JSVM_Status OH_JSVM_CreateSet(JSVM_Env env, JSVM_Value* result) {
+    return jsvm::InEnv(env, [=](const jsvm::Js& js) {
+        JSVM_NON_NULL(result);
+        return jsvm::Out(js, v8::Set::New(js.isolate), result);
     });
 }
 

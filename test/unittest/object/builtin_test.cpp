@@ -49,6 +49,27 @@ TEST_F(BuiltinTest, CreatesAnEmptyArray) {
     EXPECT_EQ(0u, LengthOf(array));
 }
 
+TEST_F(BuiltinTest, CreatesEmptyMapsAndSets) {
+    JSVM_Value map = nullptr;
+    EXPECT_STATUS(JSVM_OK, OH_JSVM_CreateMap(env, &map));
+    EXPECT_EQ("true,0,v", Ask(map, "[it instanceof Map, it.size, it.set('k', 'v').get('k')]"));
+    JSVM_Value set = nullptr;
+    EXPECT_STATUS(JSVM_OK, OH_JSVM_CreateSet(env, &set));
+    EXPECT_EQ("true,0,1", Ask(set, "[it instanceof Set, it.size, it.add('k').size]"));
+}
+
+// They run no script, so they are not held up.
+TEST_F(BuiltinTest, CreatesThemWhileAnExceptionIsPending) {
+    JSVM_Value map = nullptr;
+    JSVM_Value set = nullptr;
+    ASSERT_JSVM_OK(OH_JSVM_Throw(env, Str("first")));
+    EXPECT_STATUS(JSVM_OK, OH_JSVM_CreateMap(env, &map));
+    EXPECT_STATUS(JSVM_OK, OH_JSVM_CreateSet(env, &set));
+    EXPECT_EQ("first", TakeException());
+    EXPECT_EQ("[object Map]", ToString(map));
+    EXPECT_EQ("[object Set]", ToString(set));
+}
+
 TEST_F(BuiltinTest, GlobalIsGlobalThis) {
     JSVM_Value global = nullptr;
     EXPECT_STATUS(JSVM_OK, OH_JSVM_GetGlobal(env, &global));
@@ -151,6 +172,8 @@ TEST_F(BuiltinTest, RefusesNullArguments) {
     EXPECT_STATUS(JSVM_INVALID_ARG, OH_JSVM_CreateObject(env, nullptr));
     EXPECT_STATUS(JSVM_INVALID_ARG, OH_JSVM_CreateArray(env, nullptr));
     EXPECT_STATUS(JSVM_INVALID_ARG, OH_JSVM_CreateArrayWithLength(env, 1, nullptr));
+    EXPECT_STATUS(JSVM_INVALID_ARG, OH_JSVM_CreateMap(env, nullptr));
+    EXPECT_STATUS(JSVM_INVALID_ARG, OH_JSVM_CreateSet(env, nullptr));
     EXPECT_STATUS(JSVM_INVALID_ARG, OH_JSVM_GetGlobal(env, nullptr));
     uint32_t length = kUntouched;
     EXPECT_STATUS(JSVM_INVALID_ARG, OH_JSVM_GetArrayLength(env, nullptr, &length));
@@ -165,6 +188,8 @@ TEST_F(BuiltinTest, RefusesANullEnv) {
     EXPECT_EQ(JSVM_INVALID_ARG, OH_JSVM_CreateObject(nullptr, &value));
     EXPECT_EQ(JSVM_INVALID_ARG, OH_JSVM_CreateArray(nullptr, &value));
     EXPECT_EQ(JSVM_INVALID_ARG, OH_JSVM_CreateArrayWithLength(nullptr, 1, &value));
+    EXPECT_EQ(JSVM_INVALID_ARG, OH_JSVM_CreateMap(nullptr, &value));
+    EXPECT_EQ(JSVM_INVALID_ARG, OH_JSVM_CreateSet(nullptr, &value));
     EXPECT_EQ(JSVM_INVALID_ARG, OH_JSVM_GetGlobal(nullptr, &value));
     EXPECT_EQ(JSVM_INVALID_ARG, OH_JSVM_GetArrayLength(nullptr, array, &length));
     EXPECT_EQ(array, value);
