@@ -35,6 +35,14 @@ inline v8::ScriptOrigin ClassicScriptOrigin(v8::Isolate* isolate, v8::Local<v8::
 #endif
 }
 
+// The flag of V8 that regular expressions with sets of characters have (v); 0 where V8 knows none.
+inline constexpr unsigned kRegExpUnicodeSets =
+#if V8_MAJOR_VERSION > 11 || (V8_MAJOR_VERSION == 11 && V8_MINOR_VERSION >= 2)
+    v8::RegExp::kUnicodeSets;
+#else
+    0;
+#endif
+
 }  // namespace jsvm::v8_compat
 
 #endif  // ARK_JSVM_FRAMEWORKS_CORE_V8_COMPAT_H_
