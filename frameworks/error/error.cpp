@@ -1,30 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Making error objects, with or without throwing them.
-#include "frameworks/binding/name.h"
+#include "frameworks/binding/js_error.h"
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
 
 namespace jsvm {
 namespace {
-
-// An error of the class that `kMake` makes. `code` may be empty. It becomes a property by
-// definition, not by assignment: no setter that a script gave the prototype runs.
-template <auto kMake>
-JSVM_Status MakeError(const Js& js, v8::Local<v8::String> message, v8::Local<v8::String> code,
-                      v8::Local<v8::Value>* result) {
-    v8::EscapableHandleScope scope(js.isolate);
-    const v8::Local<v8::Value> error = kMake(message);
-    if (!code.IsEmpty()) {
-        const v8::Local<v8::String> name =
-            v8::String::NewFromUtf8Literal(js.isolate, "code", v8::NewStringType::kInternalized);
-        bool stored = false;
-        JSVM_TRY(Out(error.As<v8::Object>()->CreateDataProperty(js.context, name, code), &stored));
-        JSVM_REQUIRE(stored, JSVM_GENERIC_FAILURE);
-    }
-    *result = scope.Escape(error);
-    return JSVM_OK;
-}
 
 template <auto kMake>
 JSVM_Status CreateErrorObject(const Js& js, JSVM_Value code, JSVM_Value message,
@@ -37,24 +19,6 @@ JSVM_Status CreateErrorObject(const Js& js, JSVM_Value code, JSVM_Value message,
     v8::Local<v8::Value> error;
     JSVM_TRY(MakeError<kMake>(js, message_string, code_string, &error));
     return Out(js, error, result);
-}
-
-// Straight into the env, not through V8: status OK has to come with the exception pending.
-JSVM_Status ThrowValue(const Js& js, v8::Local<v8::Value> value) {
-    js.env->exception.Reset(js.isolate, value);
-    return JSVM_OK;
-}
-
-template <auto kMake>
-JSVM_Status ThrowErrorObject(const Js& js, const char* code, const char* message) {
-    JSVM_NON_NULL(message);
-    v8::Local<v8::String> message_string;
-    v8::Local<v8::String> code_string;
-    JSVM_TRY(TextFromUtf8(js, message, &message_string));
-    if (code != nullptr) JSVM_TRY(TextFromUtf8(js, code, &code_string));
-    v8::Local<v8::Value> error;
-    JSVM_TRY(MakeError<kMake>(js, message_string, code_string, &error));
-    return ThrowValue(js, error);
 }
 
 JSVM_Status Throw(const Js& js, JSVM_Value value) {
@@ -105,25 +69,25 @@ JSVM_Status OH_JSVM_Throw(JSVM_Env env, JSVM_Value error) {
 
 JSVM_Status OH_JSVM_ThrowError(JSVM_Env env, const char* code, const char* msg) {
     return jsvm::RunsJs<jsvm::Handles::kOwn>(env, [=](const jsvm::Js& js) {
-        return jsvm::ThrowErrorObject<&v8::Exception::Error>(js, code, msg);
+        return jsvm::ThrowCodedError<&v8::Exception::Error>(js, code, msg);
     });
 }
 
 JSVM_Status OH_JSVM_ThrowTypeError(JSVM_Env env, const char* code, const char* msg) {
     return jsvm::RunsJs<jsvm::Handles::kOwn>(env, [=](const jsvm::Js& js) {
-        return jsvm::ThrowErrorObject<&v8::Exception::TypeError>(js, code, msg);
+        return jsvm::ThrowCodedError<&v8::Exception::TypeError>(js, code, msg);
     });
 }
 
 JSVM_Status OH_JSVM_ThrowRangeError(JSVM_Env env, const char* code, const char* msg) {
     return jsvm::RunsJs<jsvm::Handles::kOwn>(env, [=](const jsvm::Js& js) {
-        return jsvm::ThrowErrorObject<&v8::Exception::RangeError>(js, code, msg);
+        return jsvm::ThrowCodedError<&v8::Exception::RangeError>(js, code, msg);
     });
 }
 
 JSVM_Status OH_JSVM_ThrowSyntaxError(JSVM_Env env, const char* code, const char* msg) {
     return jsvm::RunsJs<jsvm::Handles::kOwn>(env, [=](const jsvm::Js& js) {
-        return jsvm::ThrowErrorObject<&v8::Exception::SyntaxError>(js, code, msg);
+        return jsvm::ThrowCodedError<&v8::Exception::SyntaxError>(js, code, msg);
     });
 }
 
