@@ -6,6 +6,7 @@
 
 #include <climits>
 #include <cstring>
+#include <string>
 
 #include "ark_runtime/jsvm.h"
 #include "frameworks/core/checks.h"
@@ -13,6 +14,22 @@
 #include "frameworks/core/v8_compat.h"
 
 namespace jsvm {
+
+// How many units a caller's text has, of which JSVM_AUTO_LENGTH says that it ends at its zero. An
+// empty text may be null.
+template <class Unit>
+JSVM_Status TextLength(const Unit* text, size_t length, size_t* units) {
+    JSVM_REQUIRE(text != nullptr || length == 0, JSVM_INVALID_ARG);
+    if (length == JSVM_AUTO_LENGTH) {
+        length = std::char_traits<Unit>::length(text);
+    } else {
+        JSVM_REQUIRE(length <= INT_MAX, JSVM_INVALID_ARG);
+    }
+    // V8 would say the same, but not before the text has been looked through.
+    JSVM_REQUIRE(length <= size_t{v8::String::kMaxLength}, JSVM_GENERIC_FAILURE);
+    *units = length;
+    return JSVM_OK;
+}
 
 // The string for `length` bytes of UTF-8. V8 ends the process over text that is too long for a
 // string, so it is not asked.

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Strings that use the caller's text in place.
-#include <climits>
 #include <cstddef>
-#include <string>
 
 #include "frameworks/binding/finalizer.h"
+#include "frameworks/binding/name.h"
 #include "frameworks/core/checks.h"
 #include "frameworks/core/due.h"
 #include "frameworks/core/entry.h"
@@ -73,23 +72,17 @@ class Text final : public Encoding<Unit>::Resource, public Due {
 template <class Unit>
 JSVM_Status Create(const Js& js, Unit* text, size_t length, JSVM_Finalize callback, void* hint,
                    JSVM_Value* result, bool* copied) {
-    JSVM_NON_NULL(copied);
-    JSVM_REQUIRE(text != nullptr || length == 0, JSVM_INVALID_ARG);
-    JSVM_NON_NULL(result);
-    if (length == JSVM_AUTO_LENGTH) {
-        length = std::char_traits<Unit>::length(text);
-    } else {
-        JSVM_REQUIRE(length <= INT_MAX, JSVM_INVALID_ARG);
-    }
-    JSVM_REQUIRE(length <= size_t{v8::String::kMaxLength}, JSVM_GENERIC_FAILURE);
+    JSVM_NON_NULL(copied, result);
+    size_t units = 0;
+    JSVM_TRY(TextLength(text, length, &units));
     const Finalizer finalizer = {callback, text, hint};
     *copied = false;
-    if (length == 0) {
+    if (units == 0) {
         *result = Cast(v8::Local<v8::Value>(v8::String::Empty(js.isolate)));
         RunFinalizer(js.env, finalizer);
         return JSVM_OK;
     }
-    auto* resource = new Text<Unit>(js.env, text, length, finalizer);
+    auto* resource = new Text<Unit>(js.env, text, units, finalizer);
     return Out(js, Encoding<Unit>::kMake(js.isolate, resource), result);
 }
 

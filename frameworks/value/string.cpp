@@ -4,8 +4,8 @@
 #include <climits>
 #include <cstdint>
 #include <cstring>
-#include <string>
 
+#include "frameworks/binding/name.h"
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
@@ -75,16 +75,10 @@ struct Utf16 {
 template <class Encoding>
 JSVM_Status Create(const Js& js, const typename Encoding::Unit* text, size_t length,
                    JSVM_Value* result) {
-    JSVM_REQUIRE(text != nullptr || length == 0, JSVM_INVALID_ARG);
     JSVM_NON_NULL(result);
-    if (length == JSVM_AUTO_LENGTH) {
-        length = std::char_traits<typename Encoding::Unit>::length(text);
-    } else {
-        JSVM_REQUIRE(length <= INT_MAX, JSVM_INVALID_ARG);
-    }
-    // V8 would say the same, but not before the text has been looked through.
-    JSVM_REQUIRE(length <= size_t{v8::String::kMaxLength}, JSVM_GENERIC_FAILURE);
-    return Out(js, Encoding::Make(js.isolate, text, static_cast<int>(length)), result);
+    size_t units = 0;
+    JSVM_TRY(TextLength(text, length, &units));
+    return Out(js, Encoding::Make(js.isolate, text, static_cast<int>(units)), result);
 }
 
 // No string needs more than INT_MAX units in any of the encodings.
