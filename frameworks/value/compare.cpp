@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// JavaScript's ===, == and instanceof.
+#include "frameworks/binding/js_error.h"
+#include "frameworks/core/checks.h"
+#include "frameworks/core/entry.h"
+#include "frameworks/core/handle.h"
+
+namespace jsvm {
+namespace {
+
+JSVM_Status StrictlyEqual(JSVM_Value lhs, JSVM_Value rhs, bool* result) {
+    JSVM_NON_NULL(lhs, rhs, result);
+    *result = Cast(lhs)->StrictEquals(Cast(rhs));
+    return JSVM_OK;
+}
+
+JSVM_Status LooselyEqual(const Js& js, JSVM_Value lhs, JSVM_Value rhs, bool* result) {
+    JSVM_NON_NULL(lhs, rhs, result);
+    return Out(Cast(lhs)->Equals(js.context, Cast(rhs)), result, JSVM_PENDING_EXCEPTION);
+}
+
+JSVM_Status InstanceOf(const Js& js, JSVM_Value value, JSVM_Value constructor, bool* result) {
+    JSVM_NON_NULL(value, result);
+    *result = false;
+    v8::Local<v8::Object> right;
+    JSVM_TRY(ToObject(js, constructor, &right));
+    if (!right->IsFunction()) {
+        JSVM_TRY(ThrowCodedError<&v8::Exception::TypeError>(js, "ERR_NAPI_CONS_FUNCTION",
+                                                            "Constructor must be a function"));
+        return JSVM_FUNCTION_EXPECTED;
+    }
+    return Out(Cast(value)->InstanceOf(js.context, right), result);
+}
+
+}  // namespace
+}  // namespace jsvm
+
+// All take handles of their own: V8 flattens strings that were put together of others, and scripts
+// may run.
+
+JSVM_Status OH_JSVM_StrictEquals(JSVM_Env env, JSVM_Value lhs, JSVM_Value rhs, bool* result) {
+    return jsvm::RunsJs<jsvm::Handles::kOwn>(
+        env, [=](const jsvm::Js&) { return jsvm::StrictlyEqual(lhs, rhs, result); });
+}
+
+JSVM_Status OH_JSVM_Equals(JSVM_Env env, JSVM_Value lhs, JSVM_Value rhs, bool* result) {
+    return jsvm::RunsJs<jsvm::Handles::kOwn>(
+        env, [=](const jsvm::Js& js) { return jsvm::LooselyEqual(js, lhs, rhs, result); });
+}
+
+JSVM_Status OH_JSVM_Instanceof(JSVM_Env env, JSVM_Value object, JSVM_Value constructor,
+                               bool* result) {
+    return jsvm::RunsJs<jsvm::Handles::kOwn>(
+        env, [=](const jsvm::Js& js) { return jsvm::InstanceOf(js, object, constructor, result); });
+}
