@@ -114,6 +114,13 @@ def _test_dependencies():
     )
     _maybe(
         debian_package,
+        name = "icu",
+        build_file = Label("//third_party/icu:icu.BUILD"),
+        packages = ["libicu-dev"],
+        strip_prefix = "usr",
+    )
+    _maybe(
+        debian_package,
         name = "typescript",
         build_file = Label("//third_party/typescript:typescript.BUILD"),
         packages = ["node-typescript"],

@@ -2,18 +2,11 @@
 #include <climits>
 #include <cstdint>
 #include <cstring>
-#include <random>
 #include <string>
-#include <vector>
 
 #include "test/support/fixture.h"
-#include "test/unittest/value/utf8_oracle.h"
 
 namespace {
-
-using jsvm_test::Characters;
-using jsvm_test::Decode;
-using jsvm_test::Encode;
 
 class StringTest : public jsvm_test::JsvmTest {
   protected:
@@ -50,95 +43,12 @@ class StringTest : public jsvm_test::JsvmTest {
     std::string Latin1(JSVM_Value value) {
         return Read<std::string>(OH_JSVM_GetValueStringLatin1, value);
     }
-    // Compares what the API makes of bytes with what the table makes of them.
-    void CheckDecoding(const std::string& bytes) {
-        JSVM_HandleScope scope = nullptr;
-        ASSERT_JSVM_OK(OH_JSVM_OpenHandleScope(env, &scope));
-        const std::u16string units = Decode(bytes);
-        JSVM_Value value = Str(bytes);
-        ASSERT_EQ(units, Utf16(value)) << ::testing::PrintToString(bytes);
-        ASSERT_EQ(Encode(units), Utf8(value)) << ::testing::PrintToString(bytes);
-        EXPECT_JSVM_OK(OH_JSVM_CloseHandleScope(env, scope));
-    }
-    // Reads with every capacity and compares with what fits whole.
-    void CheckTruncation(JSVM_Value value, const std::u16string& units) {
-        const std::vector<std::string> characters = Characters(units);
-        const std::string whole = Encode(units);
-        for (size_t room = 0; room <= whole.size() + 4; ++room) {
-            std::string expected;
-            for (const std::string& character : characters) {
-                if (expected.size() + character.size() > room) break;
-                expected += character;
-            }
-            std::string buffer(room + 2, '#');
-            size_t written = 99;
-            ASSERT_JSVM_OK(OH_JSVM_GetValueStringUtf8(env, value, &buffer[0], room + 1, &written));
-            ASSERT_EQ(expected.size(), written) << "room " << room;
-            expected.push_back('\0');
-            expected.resize(buffer.size(), '#');
-            ASSERT_EQ(expected, buffer) << "room " << room;
-        }
-    }
 };
-
-// Where the ranges of the table begin and end.
-constexpr uint8_t kBoundaries[] = {0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF,
-                                   0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED, 0xEE,
-                                   0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF};
 
 std::string BytesOf(std::initializer_list<int> bytes) {
     std::string text;
     for (int byte : bytes) text.push_back(static_cast<char>(byte));
     return text;
-}
-
-TEST_F(StringTest, DecodesEverySequenceOfOneAndTwoBytes) {
-    for (int first = 0; first < 256; ++first) {
-        CheckDecoding(BytesOf({first}));
-        for (int second = 0; second < 256; ++second) CheckDecoding(BytesOf({first, second}));
-        if (HasFatalFailure()) return;
-    }
-}
-
-TEST_F(StringTest, DecodesBoundariesOfThreeAndFourBytes) {
-    for (int first : kBoundaries) {
-        for (int second : kBoundaries) {
-            for (int third : kBoundaries) {
-                CheckDecoding(BytesOf({first, second, third}));
-                if (first < 0xE0) continue;
-                for (int fourth : kBoundaries) {
-                    CheckDecoding(BytesOf({first, second, third, fourth, 'z'}));
-                }
-            }
-            if (HasFatalFailure()) return;
-        }
-    }
-}
-
-TEST_F(StringTest, DecodesRandomBytes) {
-    std::mt19937 random(20240607);
-    for (int round = 0; round < 5000; ++round) {
-        std::string bytes(random() % 64, '\0');
-        for (char& byte : bytes) {
-            byte = static_cast<char>(
-                random() % 3 == 0 ? random() : kBoundaries[random() % sizeof(kBoundaries)]);
-        }
-        CheckDecoding(bytes);
-        if (HasFatalFailure()) return;
-    }
-}
-
-// ASCII takes another way than the rest, in steps of eight bytes.
-TEST_F(StringTest, OneByteThatIsNotAsciiIsSeenAnywhere) {
-    for (size_t length = 1; length < 40; ++length) {
-        CheckDecoding(std::string(length, 'x'));
-        for (size_t at = 0; at < length; ++at) {
-            std::string bytes(length, 'x');
-            bytes[at] = '\x80';
-            CheckDecoding(bytes);
-        }
-        if (HasFatalFailure()) return;
-    }
 }
 
 TEST_F(StringTest, TruncatesUtf8AsTheSpecificationSays) {
@@ -152,26 +62,6 @@ TEST_F(StringTest, TruncatesUtf8AsTheSpecificationSays) {
         EXPECT_EQ(kWritten[room], written) << "room " << room;
     }
     EXPECT_EQ("a\xC3\xA9\xE4\xB8\xAD\xF0\x9F\x98\x80\xEF\xBF\xBDz", Utf8(value));
-}
-
-TEST_F(StringTest, TruncatesUtf8BetweenCharacters) {
-    const std::u16string alphabet = std::u16string(u"a\u007F\u0080\u00E9\u07FF\u0800\u4E2D\uFFFF") +
-                                    u"\xD83D\xDE00\xD800\xDBFF\xDC00\xDFFF";
-    std::mt19937 random(7);
-    for (int round = 0; round < 300; ++round) {
-        JSVM_HandleScope scope = nullptr;
-        ASSERT_JSVM_OK(OH_JSVM_OpenHandleScope(env, &scope));
-        std::u16string units(round < 100 ? 2 : random() % 40, u'\0');
-        for (char16_t& unit : units) unit = alphabet[random() % alphabet.size()];
-        CheckTruncation(FromUtf16(units), units);
-        // The same put together by a script, which V8 keeps in two pieces at first.
-        const size_t half = units.size() / 2;
-        SetGlobal("a", FromUtf16(units.substr(0, half)));
-        SetGlobal("b", FromUtf16(units.substr(half)));
-        CheckTruncation(Run("a + b"), units);
-        EXPECT_JSVM_OK(OH_JSVM_CloseHandleScope(env, scope));
-        if (HasFatalFailure()) return;
-    }
 }
 
 TEST_F(StringTest, Latin1IsOneByteForOneUnit) {
@@ -330,6 +220,20 @@ TYPED_TEST(EncodingTest, WorksWhileAnExceptionIsPending) {
     EXPECT_STATUS(JSVM_OK, TypeParam::kRead(env, value, nullptr, 0, &length));
     EXPECT_EQ(2u, length);
     EXPECT_EQ("1", this->TakeException());
+}
+
+TYPED_TEST(EncodingTest, NoStringIsMadeWithoutAHandleScope) {
+    JSVM_VM vm = nullptr;
+    JSVM_Env env = nullptr;
+    ASSERT_JSVM_OK(OH_JSVM_CreateVM(nullptr, &vm));
+    ASSERT_JSVM_OK(OH_JSVM_CreateEnv(vm, 0, nullptr, &env));
+    const typename TypeParam::Unit text[] = {'a', 'b', 0};
+    JSVM_Value value = nullptr;
+    EXPECT_EQ(JSVM_HANDLE_SCOPE_MISMATCH, TypeParam::kCreate(env, text, 2, &value));
+    EXPECT_EQ(JSVM_HANDLE_SCOPE_MISMATCH, TypeParam::kCreate(env, nullptr, 2, nullptr));
+    EXPECT_EQ(nullptr, value);
+    EXPECT_JSVM_OK(OH_JSVM_DestroyEnv(env));
+    EXPECT_JSVM_OK(OH_JSVM_DestroyVM(vm));
 }
 
 }  // namespace
