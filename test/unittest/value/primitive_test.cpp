@@ -62,6 +62,9 @@ TEST_F(PrimitiveTest, CreatesTheDoubleNearestToAnInt64) {
     JSVM_Value value = nullptr;
     ASSERT_JSVM_OK(OH_JSVM_CreateInt64(env, INT64_MAX, &value));
     EXPECT_EQ(kTwoTo63, ToNumber(value));
+    int64_t back = 0;
+    EXPECT_STATUS(JSVM_OK, OH_JSVM_GetValueInt64(env, value, &back));
+    EXPECT_EQ(INT64_MAX, back);
     ASSERT_JSVM_OK(OH_JSVM_CreateInt64(env, kTwoTo53 + 1, &value));
     EXPECT_TRUE(IsJs(value, "x === 9007199254740992"));
     ASSERT_JSVM_OK(OH_JSVM_CreateInt64(env, 0, &value));
@@ -253,6 +256,9 @@ TEST_F(PrimitiveTest, WorksWhileAnExceptionIsPending) {
     ASSERT_JSVM_OK(OH_JSVM_Throw(env, Str("pending")));
     JSVM_Value value = nullptr;
     int32_t int32 = 0;
+    uint32_t uint32 = 0;
+    int64_t int64 = 0;
+    double number = 0;
     bool boolean = false;
     EXPECT_STATUS(JSVM_OK, OH_JSVM_GetUndefined(env, &value));
     EXPECT_STATUS(JSVM_OK, OH_JSVM_GetNull(env, &value));
@@ -262,6 +268,12 @@ TEST_F(PrimitiveTest, WorksWhileAnExceptionIsPending) {
     EXPECT_STATUS(JSVM_OK, OH_JSVM_CreateInt32(env, 5, &value));
     EXPECT_STATUS(JSVM_OK, OH_JSVM_GetValueInt32(env, value, &int32));
     EXPECT_EQ(5, int32);
+    EXPECT_STATUS(JSVM_OK, OH_JSVM_GetValueUint32(env, value, &uint32));
+    EXPECT_EQ(5u, uint32);
+    EXPECT_STATUS(JSVM_OK, OH_JSVM_GetValueInt64(env, value, &int64));
+    EXPECT_EQ(5, int64);
+    EXPECT_STATUS(JSVM_OK, OH_JSVM_GetValueDouble(env, value, &number));
+    EXPECT_EQ(5, number);
     EXPECT_STATUS(JSVM_BOOLEAN_EXPECTED, OH_JSVM_GetValueBool(env, value, &boolean));
     EXPECT_STATUS(JSVM_OK, OH_JSVM_GetBoolean(env, true, &value));
     EXPECT_STATUS(JSVM_OK, OH_JSVM_GetValueBool(env, value, &boolean));
@@ -280,6 +292,8 @@ TEST(PrimitiveWithoutScopeTest, NoValueIsMadeWithoutAHandleScope) {
     EXPECT_EQ(JSVM_HANDLE_SCOPE_MISMATCH, OH_JSVM_GetNull(env, &value));
     EXPECT_EQ(JSVM_HANDLE_SCOPE_MISMATCH, OH_JSVM_GetBoolean(env, true, &value));
     EXPECT_EQ(JSVM_HANDLE_SCOPE_MISMATCH, OH_JSVM_CreateInt32(env, 1, &value));
+    EXPECT_EQ(JSVM_HANDLE_SCOPE_MISMATCH, OH_JSVM_CreateUint32(env, 1, &value));
+    EXPECT_EQ(JSVM_HANDLE_SCOPE_MISMATCH, OH_JSVM_CreateInt64(env, 1, &value));
     EXPECT_EQ(JSVM_HANDLE_SCOPE_MISMATCH, OH_JSVM_CreateDouble(env, 1.5, &value));
     EXPECT_EQ(JSVM_HANDLE_SCOPE_MISMATCH, OH_JSVM_CreateDouble(env, 1.5, nullptr));
     EXPECT_EQ(nullptr, value);

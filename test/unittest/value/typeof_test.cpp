@@ -66,6 +66,14 @@ TEST_F(TypeofTest, EverythingCallableIsAFunction) {
                               [](JSVM_Env, JSVM_CallbackInfo) -> JSVM_Value { return nullptr; })));
 }
 
+TEST_F(TypeofTest, TellsExternals) {
+    JSVM_Value external = nullptr;
+    ASSERT_JSVM_OK(OH_JSVM_CreateExternal(env, nullptr, nullptr, nullptr, &external));
+    JSVM_ValueType type = JSVM_OBJECT;
+    EXPECT_STATUS(JSVM_OK, OH_JSVM_Typeof(env, external, &type));
+    EXPECT_EQ(JSVM_EXTERNAL, type);
+}
+
 TEST_F(TypeofTest, RefusesNull) {
     JSVM_ValueType type = JSVM_BIGINT;
     EXPECT_EQ(JSVM_INVALID_ARG, OH_JSVM_Typeof(nullptr, Undefined(), &type));
