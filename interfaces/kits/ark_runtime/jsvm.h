@@ -1698,8 +1698,8 @@ JSVM_EXTERN JSVM_Status OH_JSVM_CreateStringLatin1(JSVM_Env env, const char* str
  * @retval JSVM_HANDLE_SCOPE_MISMATCH  no handle scope is open.
  * @retval JSVM_INVALID_ARG  `result` is NULL, or `str` is while `length` is not 0.
  * @retval JSVM_INVALID_ARG  `length` is above INT_MAX and not JSVM_AUTO_LENGTH.
- * @retval JSVM_GENERIC_FAILURE  it is longer than the engine's longest string (2^29 - 24 code
- *         units); nothing is pending.
+ * @retval JSVM_GENERIC_FAILURE  it has more bytes than the engine's longest string has code units
+ *         (2^29 - 24); nothing is pending.
  * @since API level 11
  */
 JSVM_EXTERN JSVM_Status OH_JSVM_CreateStringUtf8(JSVM_Env env, const char* str, size_t length,
@@ -2240,7 +2240,8 @@ JSVM_EXTERN JSVM_Status OH_JSVM_ObjectSeal(JSVM_Env env, JSVM_Value object);
  * JavaScript.
  *
  * @param env          the environment.
- * @param object       the value to ask about; a primitive is an instance of nothing.
+ * @param object       the value to ask about; a primitive is an instance of nothing, unless the
+ *                     constructor's Symbol.hasInstance says otherwise.
  * @param constructor  the constructor.
  * @param result       receives the answer; set to false before `constructor` is looked at.
  * @retval JSVM_INVALID_ARG  `env` is NULL.
