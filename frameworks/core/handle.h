@@ -3,6 +3,7 @@
 #ifndef ARK_JSVM_FRAMEWORKS_CORE_HANDLE_H_
 #define ARK_JSVM_FRAMEWORKS_CORE_HANDLE_H_
 
+#include <cstdint>
 #include <cstring>
 
 #include "ark_runtime/jsvm.h"

@@ -11,6 +11,9 @@
 #if V8_MAJOR_VERSION < 10 || (V8_MAJOR_VERSION == 10 && V8_MINOR_VERSION < 2)
 #error "Ark JSVM needs V8 10.2 or later"
 #endif
+#ifdef V8_ENABLE_SANDBOX
+#error "Ark JSVM gives V8 memory of callers, which a V8 with its sandbox does not take"
+#endif
 
 namespace jsvm::v8_compat {
 
@@ -42,6 +45,26 @@ inline constexpr unsigned kRegExpUnicodeSets =
 #else
     0;
 #endif
+
+// The most bytes that V8 takes for one array buffer; it ends the process over more. V8 10 has no
+// public name for it.
+inline constexpr size_t kMaxArrayBufferBytes = (size_t{1} << 53) - 1;
+
+// A buffer's memory; null when it was detached, whatever V8 has left there.
+inline char* Memory(v8::Local<v8::ArrayBuffer> buffer) {
+    return buffer->WasDetached() ? nullptr : static_cast<char*>(buffer->Data());
+}
+
+// Takes the memory away from a buffer that can be detached. False when V8 refuses all the same, as
+// later versions do for a buffer that has a key.
+inline bool Detach(v8::Local<v8::ArrayBuffer> buffer) {
+#if V8_MAJOR_VERSION < 11
+    buffer->Detach();
+    return true;
+#else
+    return buffer->Detach(v8::Local<v8::Value>()).FromMaybe(false);
+#endif
+}
 
 }  // namespace jsvm::v8_compat
 
