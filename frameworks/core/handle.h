@@ -77,6 +77,11 @@ intptr_t AddressOf(R (*function)(A...)) {
     return reinterpret_cast<intptr_t>(function);
 }
 
+// An address as a number, to look at its alignment.
+inline uintptr_t AddressOf(const void* memory) {
+    return reinterpret_cast<uintptr_t>(memory);
+}
+
 // UTF-16 code units: JavaScript's, C's and V8's types for them have one layout.
 static_assert(sizeof(char16_t) == sizeof(uint16_t));
 inline const uint16_t* CodeUnits(const char16_t* units) {
