@@ -2,6 +2,40 @@
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
 
+namespace jsvm {
+namespace {
+
+JSVM_Status AdjustExternalMemory(const Js& js, int64_t change, int64_t* result) {
+    JSVM_NON_NULL(result);
+    // V8 ends the process over changes that it holds for unreasonable.
+    constexpr int64_t kReasonable = int64_t{1} << 60;
+    JSVM_REQUIRE(-kReasonable < change && change < kReasonable, JSVM_INVALID_ARG);
+    *result = js.isolate->AdjustAmountOfExternalAllocatedMemory(change);
+    return JSVM_OK;
+}
+
+JSVM_Status NotifyOfPressure(v8::Isolate* isolate, JSVM_MemoryPressureLevel level) {
+    switch (level) {
+        case JSVM_MEMORY_PRESSURE_LEVEL_NONE:
+            isolate->MemoryPressureNotification(v8::MemoryPressureLevel::kNone);
+            return JSVM_OK;
+        case JSVM_MEMORY_PRESSURE_LEVEL_MODERATE:
+            isolate->MemoryPressureNotification(v8::MemoryPressureLevel::kModerate);
+            return JSVM_OK;
+        case JSVM_MEMORY_PRESSURE_LEVEL_CRITICAL:
+            isolate->MemoryPressureNotification(v8::MemoryPressureLevel::kCritical);
+            return JSVM_OK;
+        case JSVM_MEMORY_PRESSURE_LEVEL_LOW_MEMORY:
+            isolate->LowMemoryNotification();
+            return JSVM_OK;
+        default:
+            return JSVM_INVALID_ARG;
+    }
+}
+
+}  // namespace
+}  // namespace jsvm
+
 JSVM_Status OH_JSVM_GetHeapStatistics(JSVM_VM vm, JSVM_HeapStatistics* result) {
     return jsvm::OnVm(vm, [=](v8::Isolate* isolate) {
         JSVM_NON_NULL(result);
@@ -22,4 +56,15 @@ JSVM_Status OH_JSVM_GetHeapStatistics(JSVM_VM vm, JSVM_HeapStatistics* result) {
         result->usedGlobalHandlesSize = statistics.used_global_handles_size();
         return JSVM_OK;
     });
+}
+
+JSVM_Status OH_JSVM_AdjustExternalMemory(JSVM_Env env, int64_t changeInBytes, int64_t* result) {
+    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
+        return jsvm::AdjustExternalMemory(js, changeInBytes, result);
+    });
+}
+
+JSVM_Status OH_JSVM_MemoryPressureNotification(JSVM_Env env, JSVM_MemoryPressureLevel level) {
+    return jsvm::InEnv<jsvm::Handles::kNone>(
+        env, [=](const jsvm::Js& js) { return jsvm::NotifyOfPressure(js.isolate, level); });
 }

@@ -515,8 +515,10 @@ JSVM_EXTERN JSVM_Status OH_JSVM_GetHeapStatistics(JSVM_VM vm, JSVM_HeapStatistic
  *
  * @param env            the environment.
  * @param changeInBytes  bytes added, or taken away when negative.
- * @param result         receives the sum of all such adjustments in the VM, in bytes.
+ * @param result         receives how much there is in the VM now, in bytes: such adjustments, and
+ *                       what the engine itself counts, such as the memory of array buffers.
  * @retval JSVM_INVALID_ARG  `env` or `result` is NULL.
+ * @retval JSVM_INVALID_ARG  `changeInBytes` is 2^60 or more, added or taken away.
  * @since API level 11
  */
 JSVM_EXTERN JSVM_Status OH_JSVM_AdjustExternalMemory(JSVM_Env env, int64_t changeInBytes,
