@@ -66,6 +66,16 @@ inline bool Detach(v8::Local<v8::ArrayBuffer> buffer) {
 #endif
 }
 
+// Resolves a promise. A value whose `then` cannot be read rejects it; V8 10 leaves the exception of
+// that to the TryCatch outside too, though it has been dealt with.
+inline v8::Maybe<bool> ResolvePromise(v8::Local<v8::Promise::Resolver> resolver,
+                                      v8::Local<v8::Context> context, v8::Local<v8::Value> value) {
+    v8::TryCatch dealt_with(context->GetIsolate());
+    const v8::Maybe<bool> resolved = resolver->Resolve(context, value);
+    if (resolved.IsNothing() || dealt_with.HasTerminated()) dealt_with.ReThrow();
+    return resolved;
+}
+
 }  // namespace jsvm::v8_compat
 
 #endif  // ARK_JSVM_FRAMEWORKS_CORE_V8_COMPAT_H_

@@ -36,6 +36,7 @@ class VmPart {
 enum PartSlot {
     kFinalizerSlot,
     kReferenceSlot,
+    kDeferredSlot,
     kScriptSlot,
     kCallbackSlot,
     kHiddenKeySlot,

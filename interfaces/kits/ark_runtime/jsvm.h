@@ -3227,13 +3227,13 @@ JSVM_EXTERN JSVM_Status OH_JSVM_CreatePromise(JSVM_Env env, JSVM_Deferred* defer
  * policy its reactions run before this returns, when called outside JavaScript.
  *
  * @param env         the environment.
- * @param deferred    what OH_JSVM_CreatePromise gave; ended even by JSVM_GENERIC_FAILURE, but not
- *                    when the arguments are refused.
+ * @param deferred    what OH_JSVM_CreatePromise gave, in any env of the VM; ended even by
+ *                    JSVM_GENERIC_FAILURE, but not when the arguments are refused.
  * @param resolution  the value.
  * @retval JSVM_INVALID_ARG  `env` is NULL.
  * @retval JSVM_PENDING_EXCEPTION  one is pending already.
  * @retval JSVM_INVALID_ARG  `resolution` or `deferred` is NULL.
- * @retval JSVM_INVALID_ARG  `deferred` was used already.
+ * @retval JSVM_INVALID_ARG  `deferred` was used already, or is of another VM.
  * @retval JSVM_GENERIC_FAILURE  it threw; leaves the exception pending.
  * @since API level 11
  */
@@ -3244,13 +3244,13 @@ JSVM_EXTERN JSVM_Status OH_JSVM_ResolveDeferred(JSVM_Env env, JSVM_Deferred defe
  * Settles a promise as rejected; else like OH_JSVM_ResolveDeferred.
  *
  * @param env        the environment.
- * @param deferred   what OH_JSVM_CreatePromise gave; ended even by JSVM_GENERIC_FAILURE, but not
- *                   when the arguments are refused.
+ * @param deferred   what OH_JSVM_CreatePromise gave, in any env of the VM; ended even by
+ *                   JSVM_GENERIC_FAILURE, but not when the arguments are refused.
  * @param rejection  the reason, of any type; an error object is usual.
  * @retval JSVM_INVALID_ARG  `env` is NULL.
  * @retval JSVM_PENDING_EXCEPTION  one is pending already.
  * @retval JSVM_INVALID_ARG  `rejection` or `deferred` is NULL.
- * @retval JSVM_INVALID_ARG  `deferred` was used already.
+ * @retval JSVM_INVALID_ARG  `deferred` was used already, or is of another VM.
  * @retval JSVM_GENERIC_FAILURE  it threw; leaves the exception pending.
  * @since API level 11
  */
@@ -3258,7 +3258,9 @@ JSVM_EXTERN JSVM_Status OH_JSVM_RejectDeferred(JSVM_Env env, JSVM_Deferred defer
                                                JSVM_Value rejection);
 
 /**
- * Registers functions to be called when a promise is settled, as its then and catch methods do.
+ * Registers functions to be called when a promise is settled, as its then and catch methods do. If
+ * it is already, then with the default policy they run before this returns, when called outside
+ * JavaScript.
  *
  * @param env          the environment.
  * @param promise      the promise.
