@@ -2998,10 +2998,12 @@ JSVM_EXTERN JSVM_Status OH_JSVM_CreateFunction(JSVM_Env env, const char* utf8nam
  * @retval JSVM_INVALID_ARG  `env` is NULL.
  * @retval JSVM_PENDING_EXCEPTION  one is pending already.
  * @retval JSVM_HANDLE_SCOPE_MISMATCH  no handle scope is open.
- * @retval JSVM_INVALID_ARG  `script` or `result` is NULL, or `argv` is while `argc` is not 0.
+ * @retval JSVM_INVALID_ARG  `script` or `result` is NULL, or `argv` or an entry of it is while
+ *         `argc` is not 0.
+ * @retval JSVM_INVALID_ARG  `argc` is above 65534.
  * @retval JSVM_STRING_EXPECTED  an entry of `argv` or `script` is not a string.
  * @retval JSVM_GENERIC_FAILURE  it does not compile; leaves a SyntaxError pending, but nothing when
- *         the name of a parameter is no identifier.
+ *         the name of a parameter is no identifier. Reserved words are taken as such names.
  * @retval JSVM_INVALID_ARG  `length` is above INT_MAX and not JSVM_AUTO_LENGTH.
  * @since API level 12
  */
