@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frameworks/core/checks.h"
+#include "frameworks/core/due.h"
 #include "frameworks/core/entry.h"
 
 namespace jsvm {
@@ -65,6 +66,9 @@ JSVM_Status OH_JSVM_AdjustExternalMemory(JSVM_Env env, int64_t changeInBytes, in
 }
 
 JSVM_Status OH_JSVM_MemoryPressureNotification(JSVM_Env env, JSVM_MemoryPressureLevel level) {
-    return jsvm::InEnv<jsvm::Handles::kNone>(
-        env, [=](const jsvm::Js& js) { return jsvm::NotifyOfPressure(js.isolate, level); });
+    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
+        JSVM_TRY(jsvm::NotifyOfPressure(js.isolate, level));
+        jsvm::RunDue(js.env->vm);
+        return JSVM_OK;
+    });
 }
