@@ -56,11 +56,11 @@ Due* DueQueue::TakeOf(JSVM_Env env) {
 }
 
 // A finalizer may leave by longjmp. Its runner's frame then lies below this one, where the stack is
-// free; one that is still running lies above.
+// free, or is the very same; one that is still running lies above.
 void RunDue(JSVM_VM vm) {
     DueQueue& queue = vm->due;
     const void* const here = __builtin_frame_address(0);
-    if (queue.runner != nullptr && std::greater_equal<const void*>()(queue.runner, here)) return;
+    if (queue.runner != nullptr && std::greater<const void*>()(queue.runner, here)) return;
     queue.runner = here;
     while (Due* due = queue.Take()) due->run(due);
     queue.runner = nullptr;

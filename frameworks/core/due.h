@@ -26,10 +26,13 @@ class DueQueue {
   public:
     // Any thread; takes no lock and touches no V8 heap.
     void Push(Due* due);
-    // Whether something was pushed since the last look. Any thread.
-    bool news() const { return pushed_.load(std::memory_order_relaxed) != nullptr; }
 
-    // The VM's thread: takes out the oldest, or the oldest of an env's; null when there is none.
+    // The rest is for the VM's thread. Whether there is something to take: pushed since the last
+    // look, or left by a runner that ended early.
+    bool news() const {
+        return pushed_.load(std::memory_order_relaxed) != nullptr || oldest_ != nullptr;
+    }
+    // Takes out the oldest, or the oldest of an env's; null when there is none.
     Due* Take();
     Due* TakeOf(JSVM_Env env);
 
