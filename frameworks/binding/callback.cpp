@@ -76,6 +76,7 @@ void InvokeCallback(const v8::FunctionCallbackInfo<v8::Value>& info) {
         ThrowCannotCall(info.GetIsolate(), env != nullptr);
         return;
     }
+    if (ThrowIfStackIsUsedUp(record->vm)) return;
     NativeCall call(env, &info, record->callback.data);
     const JSVM_Value result = callback(env, call.info());
     if (!call.FinishAndThrow() && result != nullptr) {

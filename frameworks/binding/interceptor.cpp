@@ -96,7 +96,7 @@ class Access {
     template <class Call>
     v8::Local<v8::Value> Ask(Call&& call) const {
         JSVM_Env env = record_->env.get();
-        if (env == nullptr) return {};
+        if (env == nullptr || ThrowIfStackIsUsedUp(record_->vm)) return {};
         // The accessing code may be another env's, and V8 does not change contexts for an access.
         const v8::Context::Scope context(LocalView(env->context));
         NativeCall native(env, nullptr, nullptr);

@@ -83,6 +83,11 @@ void NativeCall::FinishAndDrop() {
     if (!set_aside_.IsEmpty()) env->exception.Reset(env->isolate, set_aside_);
 }
 
+void ThrowStackOverflow(v8::Isolate* isolate) {
+    isolate->ThrowException(v8::Exception::RangeError(
+        v8::String::NewFromUtf8Literal(isolate, "Maximum call stack size exceeded")));
+}
+
 const CallFrame* RunningCall(JSVM_Env env, JSVM_CallbackInfo info) {
     const auto* wanted = RecordOf<const CallFrame>(info);
     const auto& calls = env->vm->records->calls;

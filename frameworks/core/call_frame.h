@@ -8,6 +8,8 @@
 
 #include "ark_runtime/jsvm.h"
 #include "frameworks/core/v8_compat.h"
+#include "frameworks/core/vm.h"
+#include "frameworks/platform/thread.h"
 
 namespace jsvm {
 
@@ -45,6 +47,17 @@ class NativeCall {
     CallFrame frame_;
     v8::Local<v8::Value> set_aside_;  // what was pending before; put back after
 };
+
+void ThrowStackOverflow(v8::Isolate* isolate);
+
+// Throws a RangeError into JavaScript when the stack is used up, and tells whether. V8 looks before
+// it runs JavaScript but not before it calls native code, so callbacks that lead to one another
+// through the API alone would go on until the process crashes.
+inline bool ThrowIfStackIsUsedUp(JSVM_VM vm) {
+    if (!jsvm_thread_stack_is_below(vm->stack_limit)) return false;
+    ThrowStackOverflow(vm->isolate);
+    return true;
+}
 
 // The frame behind a JSVM_CallbackInfo, or null when no such call is running on the env's VM.
 const CallFrame* RunningCall(JSVM_Env env, JSVM_CallbackInfo info);

@@ -14,6 +14,7 @@ void JSVM_VM__::Reset() {
     current_env = nullptr;
     handle_levels = 0;
     stack_thread = 0;
+    stack_limit = 0;
     records.reset();
 }
 
@@ -63,7 +64,8 @@ int64_t EnterVm(JSVM_VM vm, const VmScopeRecord* scope) {
         vm->due.runner = nullptr;
     }
     if (vm->stack_thread != thread) {
-        vm->isolate->SetStackLimit(jsvm_thread_stack_limit(Process().stack_bytes));
+        vm->stack_limit = jsvm_thread_stack_limit(Process().stack_bytes);
+        vm->isolate->SetStackLimit(vm->stack_limit);
         vm->stack_thread = thread;
     }
     vm->isolate->Enter();

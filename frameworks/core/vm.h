@@ -85,6 +85,7 @@ struct JSVM_VM__ : jsvm::StableRecord {
     JSVM_Env current_env = nullptr;  // whose context is current, as far as we entered it
     uint32_t handle_levels = 0;      // handle scopes and native calls now open
     int64_t stack_thread = 0;        // the thread whose stack limit V8 has
+    uintptr_t stack_limit = 0;       // that limit
     jsvm::VmOwner owner;
     jsvm::DueQueue due;
     std::unique_ptr<jsvm::VmRecords> records;

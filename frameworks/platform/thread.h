@@ -3,6 +3,7 @@
 #ifndef ARK_JSVM_FRAMEWORKS_PLATFORM_THREAD_H_
 #define ARK_JSVM_FRAMEWORKS_PLATFORM_THREAD_H_
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,11 @@ int64_t jsvm_thread_id(void);
  * has left, less a reserve for native code, is the bound.
  */
 uintptr_t jsvm_thread_stack_limit(size_t wanted);
+
+/* Whether the calling thread's stack has grown below `limit`. */
+static inline bool jsvm_thread_stack_is_below(uintptr_t limit) {
+    return (uintptr_t)__builtin_frame_address(0) < limit;
+}
 
 #ifdef __cplusplus
 }

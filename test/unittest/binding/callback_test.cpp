@@ -226,6 +226,31 @@ TEST_F(CallbackTest, ScopesClosedCrosswiseAreBalanced) {
     EXPECT_EQ("undefined", RunToString("crosswise()"));
 }
 
+JSVM_Value CallItselfAgain(JSVM_Env env, JSVM_CallbackInfo info) {
+    JSVM_Value self = Argument(env, info);
+    JSVM_Value result = nullptr;
+    static_cast<void>(OH_JSVM_CallFunction(env, self, self, 1, &self, &result));
+    return result;
+}
+
+JSVM_Value ConstructItselfAgain(JSVM_Env env, JSVM_CallbackInfo info) {
+    JSVM_Value self = Argument(env, info);
+    JSVM_Value result = nullptr;
+    static_cast<void>(OH_JSVM_NewInstance(env, self, 1, &self, &result));
+    return result;
+}
+
+// No JavaScript runs in between, where V8 would look.
+TEST_F(CallbackTest, EndlessRecursionThroughTheApiAloneIsARangeError) {
+    SetGlobal("again", Function("again", CallItselfAgain));
+    EXPECT_EQ("RangeError", RunToString("(() => { try { again(again); } catch (e) {"
+                                        " return e.name; } })()"));
+    SetGlobal("renew", Function("renew", ConstructItselfAgain));
+    EXPECT_EQ("RangeError", RunToString("(() => { try { new renew(renew); } catch (e) {"
+                                        " return e.name; } })()"));
+    EXPECT_EQ("2", RunToString("1 + 1"));
+}
+
 struct Jump {
     std::jmp_buf target;
     JSVM_CallbackInfo info;

@@ -31,6 +31,12 @@ TEST(ThreadTest, TheLimitIsAsFarAwayAsWantedWhereThereIsRoom) {
     EXPECT_NEAR(static_cast<double>(Here() - limit), double{kWanted}, 16 * 1024.0);
 }
 
+TEST(ThreadTest, TellsWhetherTheStackHasGrownBelowALimit) {
+    EXPECT_FALSE(jsvm_thread_stack_is_below(0));
+    EXPECT_FALSE(jsvm_thread_stack_is_below(jsvm_thread_stack_limit(64 * 1024)));
+    EXPECT_TRUE(jsvm_thread_stack_is_below(Here() + 16 * 1024));
+}
+
 void* OnASmallStack(void*) {
     constexpr size_t kStack = 256 * 1024;
     const uintptr_t limit = jsvm_thread_stack_limit(984 * 1024);
