@@ -45,6 +45,10 @@ CallbackRecord* NewRecord(const Js& js, const JSVM_CallbackStruct& callback) {
     return record;
 }
 
+const CallbackRecord* CalledRecord(const v8::FunctionCallbackInfo<v8::Value>& info) {
+    return static_cast<const CallbackRecord*>(info.Data().As<v8::External>()->Value());
+}
+
 // The record lives as long as the holder.
 void HoldBy(const Js& js, CallbackRecord* record, v8::Local<v8::Value> holder) {
     record->holder.Reset(js.isolate, holder);
@@ -68,8 +72,7 @@ v8::Local<v8::Value> CallbackData(const Js& js, const JSVM_CallbackStruct& callb
 }
 
 void InvokeCallback(const v8::FunctionCallbackInfo<v8::Value>& info) {
-    const auto* record =
-        static_cast<const CallbackRecord*>(info.Data().As<v8::External>()->Value());
+    const CallbackRecord* record = CalledRecord(info);
     JSVM_Env env = record->env.get();
     const auto callback = record->callback.callback;
     if (env == nullptr || callback == nullptr) [[unlikely]] {
@@ -82,6 +85,13 @@ void InvokeCallback(const v8::FunctionCallbackInfo<v8::Value>& info) {
     if (!call.FinishAndThrow() && result != nullptr) {
         info.GetReturnValue().Set(Cast(result));
     }
+}
+
+void InvokeCallbackOfObject(const v8::FunctionCallbackInfo<v8::Value>& info) {
+    JSVM_Env env = CalledRecord(info)->env.get();
+    if (env == nullptr) return InvokeCallback(info);
+    const v8::Context::Scope context(LocalView(env->context));
+    InvokeCallback(info);
 }
 
 v8::MaybeLocal<v8::Function> NewFunction(const Js& js, const JSVM_CallbackStruct& callback,

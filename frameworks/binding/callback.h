@@ -31,6 +31,10 @@ v8::Local<v8::Value> CallbackData(const Js& js, const JSVM_CallbackStruct& callb
 // What V8 calls for every native function; its data is a CallbackData.
 void InvokeCallback(const v8::FunctionCallbackInfo<v8::Value>& info);
 
+// The same for an object that is called like a function. V8 then leaves the caller's context
+// current, which can be another env's.
+void InvokeCallbackOfObject(const v8::FunctionCallbackInfo<v8::Value>& info);
+
 // A function of the env's context: length 0, a constructor. An empty `name` leaves it unnamed.
 v8::MaybeLocal<v8::Function> NewFunction(const Js& js, const JSVM_CallbackStruct& callback,
                                          v8::Local<v8::String> name);

@@ -44,7 +44,7 @@ void InstallHandlers(const Js& js, v8::Local<v8::FunctionTemplate> class_templat
     const v8::Local<v8::ObjectTemplate> instances = class_template->InstanceTemplate();
     InstallInterceptors(js, instances, callbacks);
     if (called == nullptr || called->callback == nullptr) return;
-    instances->SetCallAsFunctionHandler(InvokeCallback, CallbackData(js, *called));
+    instances->SetCallAsFunctionHandler(InvokeCallbackOfObject, CallbackData(js, *called));
 }
 
 JSVM_Status DefineClassWithHandler(const Js& js, const ClassRequest& request,
