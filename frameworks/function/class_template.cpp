@@ -105,9 +105,7 @@ JSVM_Status PrototypeOf(const Js& js, v8::Local<v8::Function> function,
 
 // V8 has done this for a class of the same context.
 JSVM_Status PutBelow(const Js& js, v8::Local<v8::Object> prototype,
-                     v8::Local<v8::Function> parent) {
-    v8::Local<v8::Object> parent_prototype;
-    JSVM_TRY(PrototypeOf(js, parent, &parent_prototype));
+                     v8::Local<v8::Object> parent_prototype) {
     if (prototype->GetPrototype() == parent_prototype) return JSVM_OK;
     return Out(prototype->SetPrototype(js.context, parent_prototype), static_cast<bool*>(nullptr));
 }
@@ -146,18 +144,20 @@ JSVM_Status NewClassTemplate(const Js& js, const ClassRequest& request,
 }
 
 JSVM_Status FindParent(const Js& js, JSVM_Value handle, ParentClass* out) {
-    JSVM_TRY(In(js, handle, &out->function));
+    v8::Local<v8::Function> function;
+    JSVM_TRY(In(js, handle, &function));
     v8::Local<v8::Value> holder;
-    JSVM_REQUIRE(
-        out->function->GetPrivate(js.context, HiddenKey(js, Hidden::kClass)).ToLocal(&holder),
-        JSVM_GENERIC_FAILURE);
+    JSVM_REQUIRE(function->GetPrivate(js.context, HiddenKey(js, Hidden::kClass)).ToLocal(&holder),
+                 JSVM_GENERIC_FAILURE);
     if (holder->IsExternal()) {
         const auto* record = static_cast<const ClassRecord*>(holder.As<v8::External>()->Value());
-        JSVM_REQUIRE(IsLive(record) && record->function == out->function, JSVM_INVALID_ARG);
+        JSVM_REQUIRE(IsLive(record) && record->function == function, JSVM_INVALID_ARG);
         out->class_template = record->class_template.Get(js.isolate);
-        return JSVM_OK;
+    } else {
+        JSVM_REQUIRE(IsNativeFunction(js.env->vm, function), JSVM_INVALID_ARG);
     }
-    return IsNativeFunction(js.env->vm, out->function) ? JSVM_OK : JSVM_INVALID_ARG;
+    // A script can have replaced it, and V8 would end the process over a number there.
+    return PrototypeOf(js, function, &out->prototype);
 }
 
 JSVM_Status NewClass(const Js& js, const ClassRequest& request,
@@ -168,7 +168,7 @@ JSVM_Status NewClass(const Js& js, const ClassRequest& request,
     JSVM_REQUIRE(class_template->GetFunction(js.context).ToLocal(&function), JSVM_GENERIC_FAILURE);
     v8::Local<v8::Object> prototype;
     JSVM_TRY(PrototypeOf(js, function, &prototype));
-    if (!parent.function.IsEmpty()) JSVM_TRY(PutBelow(js, prototype, parent.function));
+    if (!parent.prototype.IsEmpty()) JSVM_TRY(PutBelow(js, prototype, parent.prototype));
     JSVM_TRY(ForEachProperty(request, false, [&](const JSVM_PropertyDescriptor& property) {
         return FitsTemplate(property) ? JSVM_OK : DefineProperty(js, prototype, property);
     }));

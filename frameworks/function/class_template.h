@@ -23,17 +23,17 @@ struct ClassRequest {
 JSVM_Status NewClassTemplate(const Js& js, const ClassRequest& request,
                              v8::Local<v8::FunctionTemplate>* out);
 
-// A parent: the class's template, or just a function of ours where that is empty.
+// A parent: its prototype, and the template unless it is just a function of ours.
 struct ParentClass {
-    v8::Local<v8::Function> function;
+    v8::Local<v8::Object> prototype;
     v8::Local<v8::FunctionTemplate> class_template;
 };
 
-// JSVM_INVALID_ARG unless this API made the function.
+// JSVM_INVALID_ARG unless this API made the function and its prototype is an object.
 JSVM_Status FindParent(const Js& js, JSVM_Value handle, ParentClass* out);
 
 // Makes the class of a finished template: with the rest of the prototype, the static properties
-// and the parent's prototype above. `parent.function` may be empty.
+// and the parent's prototype above. `parent` may be empty.
 JSVM_Status NewClass(const Js& js, const ClassRequest& request,
                      v8::Local<v8::FunctionTemplate> class_template, const ParentClass& parent,
                      v8::Local<v8::Function>* out);

@@ -3190,7 +3190,8 @@ JSVM_EXTERN JSVM_Status OH_JSVM_DefineClassWithPropertyHandler(
  * @retval JSVM_INVALID_ARG  an entry has neither `utf8name` nor `name`, or none of `method`,
  *         `getter`, `setter` and `value`.
  * @retval JSVM_NAME_EXPECTED  the `name` of an entry is neither a string nor a symbol.
- * @retval JSVM_INVALID_ARG  `parentClass` cannot be called, or this API did not make it.
+ * @retval JSVM_INVALID_ARG  `parentClass` cannot be called, this API did not make it, its env was
+ *         destroyed, or a script gave it a `prototype` that is not an object.
  * @retval JSVM_INVALID_ARG  `options` is NULL while `optionCount` is not 0.
  * @retval JSVM_INVALID_ARG  an option has an unknown id, a count of fields out of range, or no
  *         property callbacks.
