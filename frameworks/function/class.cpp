@@ -21,20 +21,19 @@ JSVM_Status CheckProperties(const ClassRequest& request) {
     return JSVM_OK;
 }
 
-JSVM_Status Publish(const Js& js, const ClassRequest& request,
-                    v8::Local<v8::FunctionTemplate> class_template, const ParentClass& parent,
-                    JSVM_Value* result) {
+JSVM_Status Publish(const Js& js, const ClassRequest& request, const ClassDraft& draft,
+                    const ParentClass& parent, JSVM_Value* result) {
     v8::Local<v8::Function> function;
-    JSVM_TRY(NewClass(js, request, class_template, parent, &function));
+    JSVM_TRY(NewClass(js, request, draft, parent, &function));
     return Out(js, function, result);
 }
 
 JSVM_Status DefineClass(const Js& js, const ClassRequest& request, JSVM_Value* result) {
     JSVM_NON_NULL(result, request.constructor);
     JSVM_TRY(CheckProperties(request));
-    v8::Local<v8::FunctionTemplate> class_template;
-    JSVM_TRY(NewClassTemplate(js, request, &class_template));
-    return Publish(js, request, class_template, {}, result);
+    ClassDraft draft;
+    JSVM_TRY(NewClassDraft(js, request, &draft));
+    return Publish(js, request, draft, {}, result);
 }
 
 // `called` may be null.
@@ -53,10 +52,10 @@ JSVM_Status DefineClassWithHandler(const Js& js, const ClassRequest& request,
     JSVM_NON_NULL(result, request.constructor);
     JSVM_NON_NULL(request.constructor->callback, callbacks);
     JSVM_TRY(CheckProperties(request));
-    v8::Local<v8::FunctionTemplate> class_template;
-    JSVM_TRY(NewClassTemplate(js, request, &class_template));
-    InstallHandlers(js, class_template, *callbacks, called);
-    return Publish(js, request, class_template, {}, result);
+    ClassDraft draft;
+    JSVM_TRY(NewClassDraft(js, request, &draft));
+    InstallHandlers(js, draft.class_template, *callbacks, called);
+    return Publish(js, request, draft, {}, result);
 }
 
 // What the options ask for. Of several with one id the last counts.
@@ -94,18 +93,18 @@ JSVM_Status DefineClassWithOptions(const Js& js, const ClassRequest& request, JS
     JSVM_NON_NULL(result, request.constructor);
     JSVM_NON_NULL(request.constructor->callback);
     JSVM_TRY(CheckProperties(request));
-    v8::Local<v8::FunctionTemplate> class_template;
-    JSVM_TRY(NewClassTemplate(js, request, &class_template));
+    ClassDraft draft;
+    JSVM_TRY(NewClassDraft(js, request, &draft));
     ParentClass parent_class;
     if (parent != nullptr) JSVM_TRY(FindParent(js, parent, &parent_class));
     ClassOptions wanted;
     JSVM_TRY(ReadOptions(option_count, options, &wanted));
-    class_template->InstanceTemplate()->SetInternalFieldCount(wanted.internal_fields);
+    draft.class_template->InstanceTemplate()->SetInternalFieldCount(wanted.internal_fields);
     if (wanted.handler != nullptr) {
-        InstallHandlers(js, class_template, *wanted.handler->propertyHandlerCfg,
+        InstallHandlers(js, draft.class_template, *wanted.handler->propertyHandlerCfg,
                         wanted.handler->callAsFunctionCallback);
     }
-    return Publish(js, request, class_template, parent_class, result);
+    return Publish(js, request, draft, parent_class, result);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frameworks/function/class_template.h"
 
+#include <algorithm>
+
 #include "frameworks/binding/callback.h"
 #include "frameworks/binding/descriptor.h"
 #include "frameworks/binding/hidden_key.h"
@@ -46,6 +48,11 @@ class Classes final : public VmPart {
     StablePool<ClassRecord> pool_;
 };
 
+template <int kSize>
+v8::Local<v8::String> Word(const Js& js, const char (&text)[kSize]) {
+    return v8::String::NewFromUtf8Literal(js.isolate, text, v8::NewStringType::kInternalized);
+}
+
 v8::Local<v8::FunctionTemplate> NewFunctionTemplate(const Js& js, JSVM_Callback callback,
                                                     v8::Local<v8::Signature> receiver) {
     if (callback == nullptr) return {};
@@ -53,51 +60,96 @@ v8::Local<v8::FunctionTemplate> NewFunctionTemplate(const Js& js, JSVM_Callback 
                                      receiver);
 }
 
-// A template carries primitives and templates only; other values go onto the finished prototype.
-bool FitsTemplate(const JSVM_PropertyDescriptor& property) {
-    return KindOf(property) != PropertyKind::kValue || !Cast(property.value)->IsObject();
-}
-
-JSVM_Status AddToPrototype(const Js& js, v8::Local<v8::FunctionTemplate> class_template,
-                           v8::Local<v8::Name> name, const JSVM_PropertyDescriptor& property) {
-    const v8::Local<v8::ObjectTemplate> prototype = class_template->PrototypeTemplate();
-    const v8::PropertyAttribute attributes = AttributesOf(property);
-    switch (KindOf(property)) {
-        case PropertyKind::kAccessor:
-            prototype->SetAccessorProperty(name, NewFunctionTemplate(js, property.getter, {}),
-                                           NewFunctionTemplate(js, property.setter, {}),
-                                           attributes);
-            return JSVM_OK;
-        case PropertyKind::kMethod: {
-            const bool any_receiver = (property.attributes & JSVM_NO_RECEIVER_CHECK) != 0;
-            const v8::Local<v8::Signature> receiver =
-                any_receiver ? v8::Local<v8::Signature>()
-                             : v8::Signature::New(js.isolate, class_template);
-            prototype->Set(name, NewFunctionTemplate(js, property.method, receiver), attributes);
-            return JSVM_OK;
-        }
-        case PropertyKind::kValue:
-            prototype->Set(name, Cast(property.value), attributes);
-            return JSVM_OK;
+// A function named after the property, which its receiver is checked for unless that is unwanted.
+v8::Local<v8::FunctionTemplate> NewMethod(const Js& js,
+                                          v8::Local<v8::FunctionTemplate> class_template,
+                                          const JSVM_PropertyDescriptor& property) {
+    v8::Local<v8::Signature> receiver;
+    if ((property.attributes & JSVM_NO_RECEIVER_CHECK) == 0) {
+        receiver = v8::Signature::New(js.isolate, class_template);
     }
-    return JSVM_INVALID_ARG;
+    return NewFunctionTemplate(js, property.method, receiver);
 }
 
-template <class Visit>
-JSVM_Status ForEachProperty(const ClassRequest& request, bool is_static, Visit&& visit) {
+bool IsStatic(const JSVM_PropertyDescriptor& property) {
+    return (property.attributes & JSVM_STATIC) != 0;
+}
+
+// The properties of the prototype, once all entries have passed the checks.
+JSVM_Status ReadPrototype(const Js& js, const ClassRequest& request, NamedProperties* out) {
     for (size_t i = 0; i < request.property_count; ++i) {
         const JSVM_PropertyDescriptor& property = request.properties[i];
-        if (((property.attributes & JSVM_STATIC) != 0) == is_static) JSVM_TRY(visit(property));
+        JSVM_TRY(CheckPointers(property));
+        v8::Local<v8::Name> name;
+        JSVM_TRY(NameOf(js, property, &name));
+        if (!IsStatic(property)) out->push_back({name, &property});
     }
     return JSVM_OK;
 }
 
+// Of several with one name the last counts, as in a class of JavaScript. V8 does not look, and
+// would make an object that has two properties with that name.
+JSVM_Status DropOverridden(const Js& js, NamedProperties* properties) {
+    if (properties->size() < 2) return JSVM_OK;
+    const v8::Local<v8::Set> later = v8::Set::New(js.isolate);
+    for (auto named = properties->rbegin(); named != properties->rend(); ++named) {
+        bool overridden = false;
+        JSVM_TRY(Out(later->Has(js.context, named->name), &overridden));
+        if (overridden) named->property = nullptr;
+        JSVM_REQUIRE(!later->Add(js.context, named->name).IsEmpty(), JSVM_GENERIC_FAILURE);
+    }
+    properties->erase(
+        std::remove_if(properties->begin(), properties->end(),
+                       [](const NamedProperty& named) { return named.property == nullptr; }),
+        properties->end());
+    return JSVM_OK;
+}
+
+// A template carries primitives and templates only, and V8 adds the constructor of its own.
+bool FitsTemplate(const Js& js, const NamedProperty& named) {
+    if (named.name->StrictEquals(Word(js, "constructor"))) return false;
+    return KindOf(*named.property) != PropertyKind::kValue ||
+           !Cast(named.property->value)->IsObject();
+}
+
+void AddToTemplate(const Js& js, v8::Local<v8::FunctionTemplate> class_template,
+                   const NamedProperty& named) {
+    const v8::Local<v8::ObjectTemplate> prototype = class_template->PrototypeTemplate();
+    const JSVM_PropertyDescriptor& property = *named.property;
+    const v8::PropertyAttribute attributes = AttributesOf(property);
+    switch (KindOf(property)) {
+        case PropertyKind::kAccessor:
+            prototype->SetAccessorProperty(named.name, NewFunctionTemplate(js, property.getter, {}),
+                                           NewFunctionTemplate(js, property.setter, {}),
+                                           attributes);
+            break;
+        case PropertyKind::kMethod:
+            prototype->Set(named.name, NewMethod(js, class_template, property), attributes);
+            break;
+        case PropertyKind::kValue:
+            prototype->Set(named.name, Cast(property.value), attributes);
+            break;
+    }
+}
+
+JSVM_Status AddToPrototype(const Js& js, v8::Local<v8::FunctionTemplate> class_template,
+                           v8::Local<v8::Object> prototype, const NamedProperty& named) {
+    const JSVM_PropertyDescriptor& property = *named.property;
+    if (KindOf(property) != PropertyKind::kMethod) return DefineProperty(js, prototype, property);
+    const v8::Local<v8::FunctionTemplate> method = NewMethod(js, class_template, property);
+    method->SetClassName(named.name.As<v8::String>());
+    v8::Local<v8::Function> function;
+    JSVM_REQUIRE(method->GetFunction(js.context).ToLocal(&function), JSVM_GENERIC_FAILURE);
+    return Out(
+        prototype->DefineOwnProperty(js.context, named.name, function, AttributesOf(property)),
+        static_cast<bool*>(nullptr));
+}
+
 JSVM_Status PrototypeOf(const Js& js, v8::Local<v8::Function> function,
                         v8::Local<v8::Object>* out) {
-    const auto key =
-        v8::String::NewFromUtf8Literal(js.isolate, "prototype", v8::NewStringType::kInternalized);
     v8::Local<v8::Value> prototype;
-    JSVM_REQUIRE(function->Get(js.context, key).ToLocal(&prototype), JSVM_GENERIC_FAILURE);
+    JSVM_REQUIRE(function->Get(js.context, Word(js, "prototype")).ToLocal(&prototype),
+                 JSVM_GENERIC_FAILURE);
     JSVM_REQUIRE(prototype->IsObject(), JSVM_INVALID_ARG);
     *out = prototype.As<v8::Object>();
     return JSVM_OK;
@@ -124,22 +176,21 @@ JSVM_Status Remember(const Js& js, v8::Local<v8::Function> function,
 
 }  // namespace
 
-JSVM_Status NewClassTemplate(const Js& js, const ClassRequest& request,
-                             v8::Local<v8::FunctionTemplate>* out) {
+JSVM_Status NewClassDraft(const Js& js, const ClassRequest& request, ClassDraft* out) {
     v8::Local<v8::String> class_name;
     JSVM_TRY(NameFromUtf8(js, request.utf8name, request.length, &class_name));
-    const v8::Local<v8::FunctionTemplate> class_template =
-        NewFunctionTemplate(js, request.constructor, {});
-    class_template->SetClassName(class_name);
-    for (size_t i = 0; i < request.property_count; ++i) {
-        const JSVM_PropertyDescriptor& property = request.properties[i];
-        JSVM_TRY(CheckPointers(property));
-        v8::Local<v8::Name> name;
-        JSVM_TRY(NameOf(js, property, &name));
-        if ((property.attributes & JSVM_STATIC) != 0 || !FitsTemplate(property)) continue;
-        JSVM_TRY(AddToPrototype(js, class_template, name, property));
+    NamedProperties properties;
+    JSVM_TRY(ReadPrototype(js, request, &properties));
+    JSVM_TRY(DropOverridden(js, &properties));
+    out->class_template = NewFunctionTemplate(js, request.constructor, {});
+    out->class_template->SetClassName(class_name);
+    for (const NamedProperty& named : properties) {
+        if (FitsTemplate(js, named)) {
+            AddToTemplate(js, out->class_template, named);
+        } else {
+            out->late.push_back(named);
+        }
     }
-    *out = class_template;
     return JSVM_OK;
 }
 
@@ -160,21 +211,22 @@ JSVM_Status FindParent(const Js& js, JSVM_Value handle, ParentClass* out) {
     return PrototypeOf(js, function, &out->prototype);
 }
 
-JSVM_Status NewClass(const Js& js, const ClassRequest& request,
-                     v8::Local<v8::FunctionTemplate> class_template, const ParentClass& parent,
-                     v8::Local<v8::Function>* out) {
+JSVM_Status NewClass(const Js& js, const ClassRequest& request, const ClassDraft& draft,
+                     const ParentClass& parent, v8::Local<v8::Function>* out) {
+    const v8::Local<v8::FunctionTemplate> class_template = draft.class_template;
     if (!parent.class_template.IsEmpty()) class_template->Inherit(parent.class_template);
     v8::Local<v8::Function> function;
     JSVM_REQUIRE(class_template->GetFunction(js.context).ToLocal(&function), JSVM_GENERIC_FAILURE);
     v8::Local<v8::Object> prototype;
     JSVM_TRY(PrototypeOf(js, function, &prototype));
     if (!parent.prototype.IsEmpty()) JSVM_TRY(PutBelow(js, prototype, parent.prototype));
-    JSVM_TRY(ForEachProperty(request, false, [&](const JSVM_PropertyDescriptor& property) {
-        return FitsTemplate(property) ? JSVM_OK : DefineProperty(js, prototype, property);
-    }));
-    JSVM_TRY(ForEachProperty(request, true, [&](const JSVM_PropertyDescriptor& property) {
-        return DefineProperty(js, function, property);
-    }));
+    for (const NamedProperty& named : draft.late) {
+        JSVM_TRY(AddToPrototype(js, class_template, prototype, named));
+    }
+    for (size_t i = 0; i < request.property_count; ++i) {
+        const JSVM_PropertyDescriptor& property = request.properties[i];
+        if (IsStatic(property)) JSVM_TRY(DefineProperty(js, function, property));
+    }
     JSVM_TRY(Remember(js, function, class_template));
     *out = function;
     return JSVM_OK;

@@ -3,6 +3,7 @@
 #ifndef ARK_JSVM_FRAMEWORKS_FUNCTION_CLASS_TEMPLATE_H_
 #define ARK_JSVM_FRAMEWORKS_FUNCTION_CLASS_TEMPLATE_H_
 
+#include "absl/container/inlined_vector.h"
 #include "ark_runtime/jsvm.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/v8_compat.h"
@@ -18,10 +19,21 @@ struct ClassRequest {
     const JSVM_PropertyDescriptor* properties;
 };
 
-// Makes the template with the properties of the prototype that a template can carry. The request's
-// pointers were checked.
-JSVM_Status NewClassTemplate(const Js& js, const ClassRequest& request,
-                             v8::Local<v8::FunctionTemplate>* out);
+struct NamedProperty {
+    v8::Local<v8::Name> name;
+    const JSVM_PropertyDescriptor* property;
+};
+using NamedProperties = absl::InlinedVector<NamedProperty, 8>;
+
+// A class that is not a function yet: its template, and the properties of the prototype that no
+// template can carry.
+struct ClassDraft {
+    v8::Local<v8::FunctionTemplate> class_template;
+    NamedProperties late;
+};
+
+// The pointers of the request itself were checked, its entries were not.
+JSVM_Status NewClassDraft(const Js& js, const ClassRequest& request, ClassDraft* out);
 
 // A parent: its prototype, and the template unless it is just a function of ours.
 struct ParentClass {
@@ -32,11 +44,10 @@ struct ParentClass {
 // JSVM_INVALID_ARG unless this API made the function and its prototype is an object.
 JSVM_Status FindParent(const Js& js, JSVM_Value handle, ParentClass* out);
 
-// Makes the class of a finished template: with the rest of the prototype, the static properties
-// and the parent's prototype above. `parent` may be empty.
-JSVM_Status NewClass(const Js& js, const ClassRequest& request,
-                     v8::Local<v8::FunctionTemplate> class_template, const ParentClass& parent,
-                     v8::Local<v8::Function>* out);
+// Makes the class of a finished draft: with the rest of the prototype, the static properties and
+// the parent's prototype above. `parent` may be empty.
+JSVM_Status NewClass(const Js& js, const ClassRequest& request, const ClassDraft& draft,
+                     const ParentClass& parent, v8::Local<v8::Function>* out);
 
 }  // namespace jsvm
 

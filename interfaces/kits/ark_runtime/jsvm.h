@@ -3096,8 +3096,9 @@ JSVM_EXTERN JSVM_Status OH_JSVM_GetNewTarget(JSVM_Env env, JSVM_CallbackInfo cbi
  * In the constructor `this` is the new object; an object that it returns takes that one's place,
  * anything else is ignored. Called without new, OH_JSVM_GetNewTarget gives NULL. Properties go on
  * the prototype, those with JSVM_STATIC on the class, by OH_JSVM_DefineProperties, whose statuses
- * can come back too. A method called on what is not an instance throws a TypeError and does not
- * run, unless it has JSVM_NO_RECEIVER_CHECK. JavaScript classes can extend the class.
+ * can come back too. Of several entries with one name the last counts on the prototype. A method
+ * called on what is not an instance throws a TypeError and does not run, unless it has
+ * JSVM_NO_RECEIVER_CHECK. JavaScript classes can extend the class.
  *
  * @param env            the environment.
  * @param utf8name       its name.
