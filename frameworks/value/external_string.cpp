@@ -42,6 +42,7 @@ class Text final : public Encoding<Unit>::Resource, public Due {
     }
     Text(const Text&) = delete;
     Text& operator=(const Text&) = delete;
+    ~Text() override = default;
 
     auto data() const -> decltype(Encoding<Unit>::Units(nullptr)) override {
         return Encoding<Unit>::Units(text_);
@@ -52,8 +53,6 @@ class Text final : public Encoding<Unit>::Resource, public Due {
     void Dispose() override { vm_->due.Push(this); }
 
   private:
-    ~Text() override = default;
-
     static void Run(Due* due) {
         auto* text = static_cast<Text*>(due);
         JSVM_Env env = text->env_.get();
