@@ -110,9 +110,8 @@ void RunFinalizer(JSVM_Env env, const Finalizer& finalizer) {
         return;
     }
     const v8::HandleScope scope(env->isolate);
-    const v8::Context::Scope context(LocalView(env->context));
     const JSVM_Status last_error = env->last_error.errorCode;
-    NativeCall call(env, nullptr, nullptr);
+    NativeCall call(env);
     finalizer.callback(env, finalizer.data, finalizer.hint);
     call.FinishAndDrop();
     Record(env, last_error);

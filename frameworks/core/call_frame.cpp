@@ -5,6 +5,7 @@
 
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
+#include "frameworks/core/local_view.h"
 #include "frameworks/core/misuse.h"
 #include "frameworks/platform/log.h"
 
@@ -31,6 +32,13 @@ NativeCall::NativeCall(JSVM_Env env, const v8::FunctionCallbackInfo<v8::Value>* 
     Record(env, JSVM_OK);
 }
 
+// Not by a ContextEntrance: the frame has to tell which env was current before.
+NativeCall::NativeCall(JSVM_Env env) : NativeCall(env, nullptr, nullptr) {
+    if (frame_.previous_env == env) return;
+    LocalView(env->context)->Enter();
+    entered_context_ = true;
+}
+
 JSVM_CallbackInfo NativeCall::info() {
     return HandleOf<JSVM_CallbackInfo>(&frame_);
 }
@@ -51,6 +59,7 @@ void NativeCall::Finish() {
         env_scopes.CloseAbove(frame_.env_floor);
     }
     ReleaseScopeBound(env, 0, frame_.bound_floor);
+    if (entered_context_) LocalView(env->context)->Exit();
     vm->records->calls.pop_back();
     vm->current_env = frame_.previous_env;
     --vm->handle_levels;

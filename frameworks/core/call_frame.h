@@ -16,7 +16,7 @@ namespace jsvm {
 // One running native call; lives on the stack. Its address is the JSVM_CallbackInfo.
 struct CallFrame {
     JSVM_Env env;
-    JSVM_Env previous_env;
+    JSVM_Env previous_env;  // whose call or scope this one interrupts; may be null
     const v8::FunctionCallbackInfo<v8::Value>* arguments;  // null where there are none
     void* data;
     size_t handle_floor;
@@ -29,6 +29,8 @@ class NativeCall {
   public:
     // `arguments` and `data` are what GetCbInfo tells; both may be null.
     NativeCall(JSVM_Env env, const v8::FunctionCallbackInfo<v8::Value>* arguments, void* data);
+    // A call that JavaScript does not make, as of a finalizer. Enters the env's context.
+    explicit NativeCall(JSVM_Env env);
     NativeCall(const NativeCall&) = delete;
     NativeCall& operator=(const NativeCall&) = delete;
 
@@ -45,6 +47,7 @@ class NativeCall {
     void Finish();
 
     CallFrame frame_;
+    bool entered_context_ = false;
     v8::Local<v8::Value> set_aside_;  // what was pending before; put back after
 };
 
