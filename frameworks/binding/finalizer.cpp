@@ -35,6 +35,7 @@ void Unlink(FinalizerRecord* record) {
 void RunAndGive(FinalizerRecord* record) {
     JSVM_Env env = record->env;
     const Finalizer finalizer = {record->callback, record->data, record->hint};
+    if (env->instance_finalizer == record) env->instance_finalizer = nullptr;
     PartOf<Finalizers>(env->vm).pool().Give(record);
     RunFinalizer(env, finalizer);
 }
