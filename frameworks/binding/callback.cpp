@@ -45,8 +45,21 @@ CallbackRecord* NewRecord(const Js& js, const JSVM_CallbackStruct& callback) {
     return record;
 }
 
-const CallbackRecord* CalledRecord(const v8::FunctionCallbackInfo<v8::Value>& info) {
-    return static_cast<const CallbackRecord*>(info.Data().As<v8::External>()->Value());
+void Invoke(const v8::FunctionCallbackInfo<v8::Value>& info, NativeCall::Context context) {
+    const auto* record =
+        static_cast<const CallbackRecord*>(info.Data().As<v8::External>()->Value());
+    JSVM_Env env = record->env.get();
+    const auto callback = record->callback.callback;
+    if (env == nullptr || callback == nullptr) [[unlikely]] {
+        ThrowCannotCall(info.GetIsolate(), env != nullptr);
+        return;
+    }
+    if (ThrowIfStackIsUsedUp(record->vm)) return;
+    NativeCall call(env, context, &info, record->callback.data);
+    const JSVM_Value result = callback(env, call.info());
+    if (!call.FinishAndThrow() && result != nullptr) {
+        info.GetReturnValue().Set(Cast(result));
+    }
 }
 
 // The record lives as long as the holder.
@@ -72,26 +85,11 @@ v8::Local<v8::Value> CallbackData(const Js& js, const JSVM_CallbackStruct& callb
 }
 
 void InvokeCallback(const v8::FunctionCallbackInfo<v8::Value>& info) {
-    const CallbackRecord* record = CalledRecord(info);
-    JSVM_Env env = record->env.get();
-    const auto callback = record->callback.callback;
-    if (env == nullptr || callback == nullptr) [[unlikely]] {
-        ThrowCannotCall(info.GetIsolate(), env != nullptr);
-        return;
-    }
-    if (ThrowIfStackIsUsedUp(record->vm)) return;
-    NativeCall call(env, &info, record->callback.data);
-    const JSVM_Value result = callback(env, call.info());
-    if (!call.FinishAndThrow() && result != nullptr) {
-        info.GetReturnValue().Set(Cast(result));
-    }
+    Invoke(info, NativeCall::Context::kCurrent);
 }
 
 void InvokeCallbackOfObject(const v8::FunctionCallbackInfo<v8::Value>& info) {
-    JSVM_Env env = CalledRecord(info)->env.get();
-    if (env == nullptr) return InvokeCallback(info);
-    const v8::Context::Scope context(LocalView(env->context));
-    InvokeCallback(info);
+    Invoke(info, NativeCall::Context::kEntered);
 }
 
 v8::MaybeLocal<v8::Function> NewFunction(const Js& js, const JSVM_CallbackStruct& callback,

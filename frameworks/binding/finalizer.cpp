@@ -112,7 +112,7 @@ void RunFinalizer(JSVM_Env env, const Finalizer& finalizer) {
     }
     const v8::HandleScope scope(env->isolate);
     const JSVM_Status last_error = env->last_error.errorCode;
-    NativeCall call(env);
+    NativeCall call(env, NativeCall::Context::kEntered, nullptr, nullptr);
     finalizer.callback(env, finalizer.data, finalizer.hint);
     call.FinishAndDrop();
     Record(env, last_error);

@@ -97,9 +97,7 @@ class Access {
     v8::Local<v8::Value> Ask(Call&& call) const {
         JSVM_Env env = record_->env.get();
         if (env == nullptr || ThrowIfStackIsUsedUp(record_->vm)) return {};
-        // The accessing code may be another env's, and V8 does not change contexts for an access.
-        const v8::Context::Scope context(LocalView(env->context));
-        NativeCall native(env, nullptr, nullptr);
+        NativeCall native(env, NativeCall::Context::kEntered, nullptr, nullptr);
         const JSVM_Value answer = call(env);
         return native.FinishAndThrow() ? v8::Local<v8::Value>() : Cast(answer);
     }

@@ -5,14 +5,14 @@
 
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
-#include "frameworks/core/local_view.h"
 #include "frameworks/core/misuse.h"
 #include "frameworks/platform/log.h"
 
 namespace jsvm {
 
-NativeCall::NativeCall(JSVM_Env env, const v8::FunctionCallbackInfo<v8::Value>* arguments,
-                       void* data) {
+NativeCall::NativeCall(JSVM_Env env, Context context,
+                       const v8::FunctionCallbackInfo<v8::Value>* arguments, void* data)
+    : entered_context_(context == Context::kEntered) {
     JSVM_VM vm = env->vm;
     ForgetAbandonedCalls(vm);
     frame_.env = env;
@@ -23,6 +23,7 @@ NativeCall::NativeCall(JSVM_Env env, const v8::FunctionCallbackInfo<v8::Value>* 
     frame_.env_floor = vm->records->env_scopes.size();
     frame_.bound_floor = env->scope_bound.size();
     vm->records->calls.push_back(&frame_);
+    if (entered_context_) EnterContext(env, &frame_);
     vm->current_env = env;
     ++vm->handle_levels;
     if (!env->exception.IsEmpty()) {
@@ -30,13 +31,6 @@ NativeCall::NativeCall(JSVM_Env env, const v8::FunctionCallbackInfo<v8::Value>* 
         env->exception.Reset();
     }
     Record(env, JSVM_OK);
-}
-
-// Not by a ContextEntrance: the frame has to tell which env was current before.
-NativeCall::NativeCall(JSVM_Env env) : NativeCall(env, nullptr, nullptr) {
-    if (frame_.previous_env == env) return;
-    LocalView(env->context)->Enter();
-    entered_context_ = true;
 }
 
 JSVM_CallbackInfo NativeCall::info() {
@@ -59,13 +53,10 @@ void NativeCall::Finish() {
         env_scopes.CloseAbove(frame_.env_floor);
     }
     ReleaseScopeBound(env, 0, frame_.bound_floor);
-    if (entered_context_) LocalView(env->context)->Exit();
+    if (entered_context_) LeaveContext(vm, &frame_);
     vm->records->calls.pop_back();
     vm->current_env = frame_.previous_env;
     --vm->handle_levels;
-    // What was closed in the callback but opened outside can be left now.
-    handle_scopes.Settle(HandleScopeFloor(vm));
-    env_scopes.Settle(EnvScopeFloor(vm));
 }
 
 bool NativeCall::FinishAndThrow() {

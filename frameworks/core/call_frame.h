@@ -27,10 +27,13 @@ struct CallFrame {
 // Brackets one call of a user's callback. A handle scope of V8's is open around it.
 class NativeCall {
   public:
+    // V8 makes a function's context current before it calls it. For property accesses, objects that
+    // are called and finalizers it does not: then the call enters the env's.
+    enum class Context { kCurrent, kEntered };
+
     // `arguments` and `data` are what GetCbInfo tells; both may be null.
-    NativeCall(JSVM_Env env, const v8::FunctionCallbackInfo<v8::Value>* arguments, void* data);
-    // A call that JavaScript does not make, as of a finalizer. Enters the env's context.
-    explicit NativeCall(JSVM_Env env);
+    NativeCall(JSVM_Env env, Context context, const v8::FunctionCallbackInfo<v8::Value>* arguments,
+               void* data);
     NativeCall(const NativeCall&) = delete;
     NativeCall& operator=(const NativeCall&) = delete;
 
@@ -47,7 +50,7 @@ class NativeCall {
     void Finish();
 
     CallFrame frame_;
-    bool entered_context_ = false;
+    bool entered_context_;
     v8::Local<v8::Value> set_aside_;  // what was pending before; put back after
 };
 

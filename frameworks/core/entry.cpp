@@ -19,16 +19,6 @@ void VmEntrance::EnterSlowly(const char* function, OutsideScope outside_scope) {
     entered_ = true;
 }
 
-void ContextEntrance::Enter() {
-    LocalView(env_->context)->Enter();
-    env_->vm->current_env = env_;
-}
-
-void ContextEntrance::Leave() {
-    LocalView(env_->context)->Exit();
-    env_->vm->current_env = previous_;
-}
-
 JSVM_Status SettleDue(JSVM_Env env) {
     const EnvLink link(env);
     RunDue(env->vm);

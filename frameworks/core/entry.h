@@ -73,21 +73,20 @@ class VmEntrance {
 // Makes an env's context current for one call, if it is not. Its VM is current.
 class ContextEntrance {
   public:
-    explicit ContextEntrance(JSVM_Env env) : env_(env), previous_(env->vm->current_env) {
-        if (previous_ != env) Enter();
+    explicit ContextEntrance(JSVM_Env env) : vm_(env->vm) {
+        if (vm_->current_env == env) return;
+        EnterContext(env, this);
+        entered_ = true;
     }
     ~ContextEntrance() {
-        if (previous_ != env_) Leave();
+        if (entered_) LeaveContext(vm_, this);
     }
     ContextEntrance(const ContextEntrance&) = delete;
     ContextEntrance& operator=(const ContextEntrance&) = delete;
 
   private:
-    void Enter();
-    void Leave();
-
-    JSVM_Env env_;
-    JSVM_Env previous_;
+    JSVM_VM vm_;
+    bool entered_ = false;
 };
 
 // Whether a handle can be made now; reports the misuse if not.

@@ -68,7 +68,8 @@ namespace {
 // The env's open scopes are closed as far as others allow; nothing points to the env after.
 void CloseScopesOf(JSVM_Env env) {
     JSVM_VM vm = env->vm;
-    ForgetAbandonedCalls(vm);
+    SettleScopes(vm);
+    ForgetEnvInContexts(env);
     Nest<HandleScopeRecord>& handle_scopes = vm->records->handle_scopes;
     handle_scopes.ForEach([env](HandleScopeRecord* record) {
         if (record->env != env) return;

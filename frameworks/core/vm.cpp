@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frameworks/core/vm.h"
 
+#include <algorithm>
 #include <functional>
 
 #include "frameworks/core/call_frame.h"
@@ -109,7 +110,14 @@ size_t HandleScopeFloor(JSVM_VM vm) {
 
 size_t EnvScopeFloor(JSVM_VM vm) {
     const auto& calls = vm->records->calls;
-    return calls.empty() ? 0 : calls.back()->env_floor;
+    return std::max(EnteredContextFloor(vm), calls.empty() ? 0 : calls.back()->env_floor);
+}
+
+void SettleScopes(JSVM_VM vm) {
+    ForgetAbandonedCalls(vm);
+    LeaveAbandonedContexts(vm);
+    vm->records->handle_scopes.Settle(HandleScopeFloor(vm));
+    vm->records->env_scopes.Settle(EnvScopeFloor(vm));
 }
 
 // Scopes are left newest first, so nothing is bound to a deeper scope of the env any more.

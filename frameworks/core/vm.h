@@ -13,6 +13,7 @@
 #include "absl/synchronization/mutex.h"
 #include "ark_runtime/jsvm.h"
 #include "frameworks/core/due.h"
+#include "frameworks/core/entered_context.h"
 #include "frameworks/core/nest.h"
 #include "frameworks/core/scope_records.h"
 #include "frameworks/core/stable_pool.h"
@@ -50,7 +51,8 @@ struct VmRecords {
     Nest<HandleScopeRecord> handle_scopes;
     Nest<EnvScopeRecord> env_scopes;
     StablePool<VmScopeRecord> vm_scopes;
-    absl::InlinedVector<CallFrame*, 16> calls;  // native callbacks now running, outermost first
+    absl::InlinedVector<CallFrame*, 16> calls;     // native callbacks now running, outermost first
+    std::vector<EnteredContext> entered_contexts;  // by calls now running, outermost first
     std::vector<JSVM_Env> envs;
     std::array<std::unique_ptr<VmPart>, kPartSlots> parts;
     v8::StartupData startup{};  // V8 keeps a pointer to it; the bytes are the caller's
@@ -120,9 +122,14 @@ bool IsLastEntry(JSVM_VM vm, const VmScopeRecord* scope);
 // Forgets native calls that a longjmp has left behind.
 void ForgetAbandonedCalls(JSVM_VM vm);
 
-// How many scopes of each kind the running native call may not close.
+// How many scopes of each kind may not be left now: those that were open before the running native
+// call, and env scopes that a call has entered a context above.
 size_t HandleScopeFloor(JSVM_VM vm);
 size_t EnvScopeFloor(JSVM_VM vm);
+
+// Leaves scopes whose closing had to wait. Only for functions that no other call leads to: V8's own
+// scopes of a call that is running lie above them.
+void SettleScopes(JSVM_VM vm);
 
 }  // namespace jsvm
 

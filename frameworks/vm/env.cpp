@@ -68,6 +68,7 @@ JSVM_Status OpenScope(JSVM_Env env, JSVM_EnvScope* result) {
         }
         entered_vm = true;
     }
+    SettleScopes(vm);
     EnvScopeRecord* record = vm->records->env_scopes.Take();
     record->vm = vm;
     record->previous = vm->current_env;
@@ -90,7 +91,7 @@ JSVM_Status CloseScope(JSVM_EnvScope scope) {
         // Harmless only where this thread is the one that is inside the VM.
         JSVM_REQUIRE(vm->owner.thread() == thread && !record->entered_vm, JSVM_GENERIC_FAILURE);
     }
-    ForgetAbandonedCalls(vm);
+    SettleScopes(vm);
     vm->records->env_scopes.Close(record, EnvScopeFloor(vm));
     return JSVM_OK;
 }

@@ -137,6 +137,7 @@ void EndVm(JSVM_VM vm) {
 
 JSVM_Status DestroyVm(JSVM_VM vm) {
     JSVM_REQUIRE(IsLive(vm), JSVM_INVALID_ARG);
+    if (vm->owner.thread() == jsvm_thread_id()) SettleScopes(vm);
     const int64_t owner = vm->owner.thread();
     if (owner != 0) {
         ReportMisuse(Misuse::kVmInUse, "OH_JSVM_DestroyVM", owner);
@@ -174,7 +175,7 @@ JSVM_Status CloseScope(JSVM_VM vm, JSVM_VMScope scope) {
     }
     JSVM_VM owner = record->vm;
     if (owner != vm) ReportMisuse(Misuse::kVmScopeClosedForOtherVm, kName);
-    ForgetAbandonedCalls(owner);
+    SettleScopes(owner);
     if (!owner->records->calls.empty() && IsLastEntry(owner, record)) {
         ReportMisuse(Misuse::kVmScopeClosedInCallback, kName);
         return JSVM_GENERIC_FAILURE;
