@@ -15,8 +15,13 @@ JSVM_Status NewUnnamed(const Js& js, JSVM_Callback callback, v8::Local<v8::Funct
     return JSVM_OK;
 }
 
-// Whether the object took it. It may have refused, or a trap of a proxy may have thrown.
-JSVM_Status Taken(v8::Maybe<bool> defined, JSVM_Status refused) {
+// Whether the object took it. It may have refused, or a trap of a proxy may have thrown: V8 10 then
+// leaves the exception with itself too, where the next function that is made would find it.
+template <class Define>
+JSVM_Status Taken(const Js& js, JSVM_Status refused, const Define& define) {
+    v8::TryCatch caught(js.isolate);
+    const v8::Maybe<bool> defined = define();
+    if (caught.HasCaught()) caught.ReThrow();
     JSVM_REQUIRE(defined.FromMaybe(false), refused);
     return JSVM_OK;
 }
@@ -35,7 +40,8 @@ JSVM_Status DefineAccessor(const Js& js, v8::Local<v8::Object> object, v8::Local
                                       OrUndefined(js, functions.setter));
     descriptor.set_enumerable((property.attributes & JSVM_ENUMERABLE) != 0);
     descriptor.set_configurable((property.attributes & JSVM_CONFIGURABLE) != 0);
-    return Taken(object->DefineProperty(js.context, name, descriptor), JSVM_INVALID_ARG);
+    return Taken(js, JSVM_INVALID_ARG,
+                 [&] { return object->DefineProperty(js.context, name, descriptor); });
 }
 
 }  // namespace
@@ -88,13 +94,15 @@ JSVM_Status DefineProperty(const Js& js, v8::Local<v8::Object> object,
         case PropertyKind::kMethod: {
             v8::Local<v8::Function> function;
             JSVM_TRY(NewUnnamed(js, property.method, &function));
-            return Taken(object->DefineOwnProperty(js.context, name, function, attributes),
-                         JSVM_GENERIC_FAILURE);
+            return Taken(js, JSVM_GENERIC_FAILURE, [&] {
+                return object->DefineOwnProperty(js.context, name, function, attributes);
+            });
         }
         case PropertyKind::kValue:
-            return Taken(
-                object->DefineOwnProperty(js.context, name, Cast(property.value), attributes),
-                JSVM_INVALID_ARG);
+            return Taken(js, JSVM_INVALID_ARG, [&] {
+                return object->DefineOwnProperty(js.context, name, Cast(property.value),
+                                                 attributes);
+            });
     }
     return JSVM_INVALID_ARG;
 }

@@ -246,6 +246,23 @@ TEST_F(DefineTest, DefinesOnTheGlobalObjectAndOnBoxedPrimitives) {
     EXPECT_STATUS(JSVM_INVALID_ARG, Define(Run("'text'"), {Value("0", Num(1))}));
 }
 
+// V8 10 kept the exception of the trap, and the next function to be made failed with it.
+TEST_F(DefineTest, AThrowingTrapLeavesNothingBehind) {
+    JSVM_CallbackStruct callback = {nullptr, nullptr};
+    JSVM_PropertyDescriptor properties[] = {
+        {"value", nullptr, nullptr, nullptr, nullptr, Num(1), JSVM_DEFAULT},
+        {"method", nullptr, &callback, nullptr, nullptr, nullptr, JSVM_DEFAULT},
+        {"accessor", nullptr, nullptr, &callback, nullptr, nullptr, JSVM_DEFAULT},
+    };
+    for (const JSVM_PropertyDescriptor& property : properties) {
+        JSVM_Value object = Run("new Proxy({}, {defineProperty() { throw 'trap'; }})");
+        EXPECT_NE(JSVM_OK, OH_JSVM_DefineProperties(env, object, 1, &property));
+        EXPECT_EQ("trap", TakeException());
+        JSVM_Value function = nullptr;
+        EXPECT_STATUS(JSVM_OK, OH_JSVM_CreateFunction(env, nullptr, 0, &callback, &function));
+    }
+}
+
 TEST_F(DefineTest, FreezesAndSeals) {
     JSVM_Value frozen = Run("({k: 1})");
     EXPECT_STATUS(JSVM_OK, OH_JSVM_ObjectFreeze(env, frozen));
