@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// What lives in a VM: envs, values, scopes, references, scripts.
+#include "test/conformance/made.h"
+
+#include "test/conformance/values.h"
+
+namespace jsvm_conformance {
+
+void Made::GiveBack(JSVM_Status status) {
+    for (; !later_.empty(); later_.pop_back()) later_.back()(status);
+}
+
+bool Made::Make(const std::string& word, JSVM_VM* out) {
+    if (word == "vm") {
+        *out = world_.vm;
+        return true;
+    }
+    if (word != "throwaway" && word != "destroyed") return false;
+    if (OH_JSVM_CreateVM(nullptr, out) != JSVM_OK) return false;
+    if (word == "destroyed") return OH_JSVM_DestroyVM(*out) == JSVM_OK;
+    later_.emplace_back([vm = *out](JSVM_Status) { OH_JSVM_DestroyVM(vm); });
+    return true;
+}
+
+bool Made::Make(const std::string& word, JSVM_Env* out) {
+    if (word == "env") {
+        *out = world_.env;
+        return true;
+    }
+    if (word != "throwaway" && word != "destroyed") return false;
+    if (OH_JSVM_CreateEnv(world_.vm, 0, nullptr, out) != JSVM_OK) return false;
+    if (word == "destroyed") return OH_JSVM_DestroyEnv(*out) == JSVM_OK;
+    later_.emplace_back([env = *out](JSVM_Status) { OH_JSVM_DestroyEnv(env); });
+    return true;
+}
+
+bool Made::Make(const std::string& word, JSVM_Value* out) {
+    *out = MakeValue(world_.env, word);
+    return *out != nullptr;
+}
+
+// Any value is data as well, though no private key.
+bool Made::Make(const std::string& word, JSVM_Data* out) {
+    *out = word == "private" ? MakePrivate(world_.env)
+                             : reinterpret_cast<JSVM_Data>(MakeValue(world_.env, word));
+    return *out != nullptr;
+}
+
+bool Made::Make(const std::string& word, JSVM_Ref* out) {
+    if (word == "data-reference") {
+        if (OH_JSVM_CreateDataReference(world_.env, MakePrivate(world_.env), 1, out) != JSVM_OK) {
+            return false;
+        }
+    } else {
+        if (word != "strong" && word != "weak" && word != "ended") return false;
+        JSVM_Value object = MakeValue(world_.env, "object");
+        const uint32_t count = word == "weak" ? 0 : 1;
+        if (OH_JSVM_CreateReference(world_.env, object, count, out) != JSVM_OK) return false;
+    }
+    return End(word, world_.env, *out, OH_JSVM_DeleteReference);
+}
+
+bool Made::Make(const std::string& word, JSVM_HandleScope* out) {
+    if (word != "open" && word != "ended") return false;
+    return OH_JSVM_OpenHandleScope(world_.env, out) == JSVM_OK &&
+           End(word, world_.env, *out, OH_JSVM_CloseHandleScope);
+}
+
+bool Made::Make(const std::string& word, JSVM_EscapableHandleScope* out) {
+    if (word != "open" && word != "ended" && word != "escaped") return false;
+    if (OH_JSVM_OpenEscapableHandleScope(world_.env, out) != JSVM_OK) return false;
+    if (!End(word, world_.env, *out, OH_JSVM_CloseEscapableHandleScope)) return false;
+    if (word != "escaped") return true;
+    JSVM_Value escaped = nullptr;
+    JSVM_Value object = MakeValue(world_.env, "object");
+    return OH_JSVM_EscapeHandle(world_.env, *out, object, &escaped) == JSVM_OK;
+}
+
+bool Made::Make(const std::string& word, JSVM_VMScope* out) {
+    if (word != "open" && word != "ended") return false;
+    return OH_JSVM_OpenVMScope(world_.vm, out) == JSVM_OK &&
+           End(word, world_.vm, *out, OH_JSVM_CloseVMScope);
+}
+
+bool Made::Make(const std::string& word, JSVM_EnvScope* out) {
+    if (word != "open" && word != "ended") return false;
+    return OH_JSVM_OpenEnvScope(world_.env, out) == JSVM_OK &&
+           End(word, world_.env, *out, OH_JSVM_CloseEnvScope);
+}
+
+bool Made::Compile(const char* source, JSVM_Script* out) {
+    JSVM_Value text = nullptr;
+    OH_JSVM_CreateStringUtf8(world_.env, source, JSVM_AUTO_LENGTH, &text);
+    return OH_JSVM_CompileScript(world_.env, text, nullptr, 0, false, nullptr, out) == JSVM_OK;
+}
+
+bool Made::Make(const std::string& word, JSVM_Script* out) {
+    if (word != "compiled" && word != "thrower" && word != "retained" && word != "ended") {
+        return false;
+    }
+    if (!Compile(word == "thrower" ? "throw new Error('thrown')" : "1", out)) return false;
+    const bool retain = word == "retained" || word == "ended";
+    if (retain && OH_JSVM_RetainScript(world_.env, *out) != JSVM_OK) return false;
+    // Also when it is not retained: the call may do that.
+    return End(word, world_.env, *out, OH_JSVM_ReleaseScript);
+}
+
+bool Made::Make(const std::string& word, JSVM_Deferred* out) {
+    JSVM_Value promise = nullptr;
+    if (OH_JSVM_CreatePromise(world_.env, out, &promise) != JSVM_OK) return false;
+    if (word != "ended") return word == "deferred";
+    return OH_JSVM_ResolveDeferred(world_.env, *out, promise) == JSVM_OK;
+}
+
+namespace {
+
+// Keeps the information of a call that ends.
+JSVM_Value Remember(JSVM_Env env, JSVM_CallbackInfo info) {
+    void* out = nullptr;
+    OH_JSVM_GetCbInfo(env, info, nullptr, nullptr, nullptr, &out);
+    *static_cast<JSVM_CallbackInfo*>(out) = info;
+    return nullptr;
+}
+
+}  // namespace
+
+bool Made::Make(const std::string& word, JSVM_CallbackInfo* out) {
+    if (word == "running") {
+        *out = world_.running;
+        return true;
+    }
+    if (word != "ended") return false;
+    JSVM_CallbackStruct callback = {Remember, out};
+    JSVM_Value function = nullptr;
+    return OH_JSVM_CreateFunction(world_.env, nullptr, 0, &callback, &function) == JSVM_OK &&
+           OH_JSVM_CallFunction(world_.env, function, function, 0, nullptr, nullptr) == JSVM_OK;
+}
+
+void Made::OnSuccess(JSVM_VM* output) {
+    later_.emplace_back([vm = world_.vm, output](JSVM_Status status) {
+        if (status == JSVM_OK && *output != vm) OH_JSVM_DestroyVM(*output);
+    });
+}
+
+void Made::OnSuccess(JSVM_Env* output) {
+    later_.emplace_back([output](JSVM_Status status) {
+        if (status == JSVM_OK) OH_JSVM_DestroyEnv(*output);
+    });
+}
+
+void Made::OnSuccess(const uint8_t** output) {
+    later_.emplace_back([output](JSVM_Status status) {
+        if (status == JSVM_OK) delete[] * output;
+    });
+}
+
+void Made::FreeOnSuccess(void** output) {
+    later_.emplace_back([output](JSVM_Status status) {
+        if (status == JSVM_OK) OH_JSVM_FreeArrayBufferBackingStoreData(*output);
+    });
+}
+
+}  // namespace jsvm_conformance

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+// What lies outside of a VM: text, structs, callbacks and plain memory.
+#include <climits>
+#include <type_traits>
+
+#include "test/conformance/made.h"
+#include "test/conformance/values.h"
+
+namespace jsvm_conformance {
+namespace {
+
+JSVM_Value DoNothing(JSVM_Env, JSVM_CallbackInfo) {
+    return nullptr;
+}
+
+JSVM_CallbackStruct g_callback = {DoNothing, nullptr};
+JSVM_CallbackStruct g_no_callback = {nullptr, nullptr};
+JSVM_PropertyHandlerConfigurationStruct g_handlers;
+JSVM_PropertyHandler g_handler = {&g_handlers, nullptr};
+JSVM_PropertyHandler g_no_handler = {nullptr, nullptr};
+JSVM_ScriptOrigin g_origin = {nullptr, "origin.js", 0, 0};
+
+void Finalize(JSVM_Env, void*, void*) {}
+void FinalizeBuffer(JSVM_Env, void*, void*, bool) {}
+
+// Memory that buffers use until their VM is gone, and longer: it is never freed.
+void* Kept(void* memory) {
+    static auto* all = new std::vector<void*>();
+    all->push_back(memory);
+    return memory;
+}
+
+// Picks the struct that belongs to a word.
+template <class T, class Struct>
+struct Named {
+    const char* word;
+    Struct made;
+};
+
+template <class T, class Struct, size_t kCount>
+bool Pick(const std::string& word, const Named<T, Struct> (&all)[kCount], T** out) {
+    for (const Named<T, Struct>& one : all) {
+        if (word != one.word) continue;
+        // Nothing writes into it: what is const in C's headers only by comment.
+        *out = const_cast<std::remove_const_t<Struct>*>(&one.made);
+        return true;
+    }
+    return false;
+}
+
+JSVM_CompileOptions Option(JSVM_CompileOptionId id, int number) {
+    JSVM_CompileOptions option{};
+    option.id = id;
+    option.content.num = number;
+    return option;
+}
+
+JSVM_CompileOptions Option(JSVM_CompileOptionId id, void* pointer) {
+    JSVM_CompileOptions option{};
+    option.id = id;
+    option.content.ptr = pointer;
+    return option;
+}
+
+JSVM_DefineClassOptions ClassOption(JSVM_DefineClassOptionsId id, int number) {
+    JSVM_DefineClassOptions option{};
+    option.id = id;
+    option.content.num = number;
+    return option;
+}
+
+JSVM_DefineClassOptions ClassOption(JSVM_DefineClassOptionsId id, void* pointer) {
+    JSVM_DefineClassOptions option{};
+    option.id = id;
+    option.content.ptr = pointer;
+    return option;
+}
+
+}  // namespace
+
+// "[kind]" is an array of one value, "[NULL]" an array of one NULL.
+bool Made::Make(const std::string& word, const JSVM_Value** out) {
+    if (word.size() < 3 || word.front() != '[') return false;
+    const std::string kind = word.substr(1, word.size() - 2);
+    values_.push_back(kind == "NULL" ? nullptr : MakeValue(world_.env, kind));
+    *out = &values_.back();
+    return kind == "NULL" || values_.back() != nullptr;
+}
+
+bool Made::Make(const std::string& word, const JSVM_TypeTag** out) {
+    static const JSVM_TypeTag tag = {1, 2};
+    *out = &tag;
+    return word == "tag";
+}
+
+bool Made::Make(const std::string& word, const JSVM_PropertyDescriptor** out) {
+    JSVM_PropertyDescriptor made{};
+    made.utf8name = "described";
+    made.attributes = JSVM_DEFAULT_JSPROPERTY;
+    made.value = MakeValue(world_.env, "number");
+    if (word == "by-name" || word == "bad-name" || word == "nameless") made.utf8name = nullptr;
+    if (word == "by-name") {
+        made.name = MakeValue(world_.env, "symbol");
+    } else if (word == "bad-name") {
+        made.name = MakeValue(world_.env, "number");
+    } else if (word == "method") {
+        made.method = &g_callback;
+    } else if (word == "accessor") {
+        made.getter = made.setter = &g_callback;
+    } else if (word == "empty") {
+        made.value = nullptr;
+    } else if (word != "value" && word != "nameless") {
+        return false;
+    }
+    descriptors_.push_back(made);
+    *out = &descriptors_.back();
+    return true;
+}
+
+bool Made::Make(const std::string& word, JSVM_Callback* out) {
+    *out = word == "callback" ? &g_callback : &g_no_callback;
+    return word == "callback" || word == "no-callback";
+}
+
+bool Made::Make(const std::string& word, JSVM_PropertyHandlerCfg* out) {
+    *out = &g_handlers;
+    return word == "handlers";
+}
+
+bool Made::Make(const std::string& word, JSVM_Finalize* out) {
+    *out = Finalize;
+    return word == "finalizer";
+}
+
+bool Made::Make(const std::string& word, JSVM_FinalizeArrayBuffer* out) {
+    *out = FinalizeBuffer;
+    return word == "finalizer";
+}
+
+bool Made::Make(const std::string& word, JSVM_ScriptOrigin** out) {
+    static const Named<JSVM_ScriptOrigin, JSVM_ScriptOrigin> all[] = {
+        {"origin", g_origin},
+        {"nameless", {nullptr, nullptr, 0, 0}},
+        {"far-line", {nullptr, "origin.js", static_cast<size_t>(INT_MAX) + 1, 0}},
+    };
+    return Pick(word, all, out);
+}
+
+bool Made::Make(const std::string& word, JSVM_CompileOptions** out) {
+    static const Named<JSVM_CompileOptions, JSVM_CompileOptions> all[] = {
+        {"mode", Option(JSVM_COMPILE_MODE, JSVM_COMPILE_MODE_DEFAULT)},
+        {"bad-mode", Option(JSVM_COMPILE_MODE, 5)},
+        {"origin", Option(JSVM_COMPILE_SCRIPT_ORIGIN, &g_origin)},
+        {"no-cache", Option(JSVM_COMPILE_CODE_CACHE, nullptr)},
+        {"unknown-id", Option(static_cast<JSVM_CompileOptionId>(7), 0)},
+    };
+    return Pick(word, all, out);
+}
+
+bool Made::Make(const std::string& word, JSVM_DefineClassOptions** out) {
+    static const Named<JSVM_DefineClassOptions, JSVM_DefineClassOptions> all[] = {
+        {"normal", ClassOption(JSVM_DEFINE_CLASS_NORMAL, 0)},
+        {"field-count", ClassOption(JSVM_DEFINE_CLASS_WITH_COUNT, 1)},
+        {"negative-field-count", ClassOption(JSVM_DEFINE_CLASS_WITH_COUNT, -1)},
+        {"property-handler", ClassOption(JSVM_DEFINE_CLASS_WITH_PROPERTY_HANDLER, &g_handler)},
+        {"no-property-handler",
+         ClassOption(JSVM_DEFINE_CLASS_WITH_PROPERTY_HANDLER, &g_no_handler)},
+        {"unknown-id", ClassOption(static_cast<JSVM_DefineClassOptionsId>(3), 0)},
+    };
+    return Pick(word, all, out);
+}
+
+bool Made::Make(const std::string& word, const JSVM_InitOptions** out) {
+    static int negative = -1;
+    static int two = 2;
+    static char name[] = "name";
+    static char* argv[] = {name, nullptr};
+    static const Named<const JSVM_InitOptions, JSVM_InitOptions> all[] = {
+        {"all-zero", {}},
+        {"negative-argc", {nullptr, &negative, argv, false}},
+        {"NULL-flag", {nullptr, &two, argv, false}},
+    };
+    return Pick(word, all, out);
+}
+
+bool Made::Make(const std::string& word, const JSVM_CreateVMOptions** out) {
+    static const char zeros[300] = {};
+    static const Named<const JSVM_CreateVMOptions, JSVM_CreateVMOptions> all[] = {
+        {"all-zero", {}},
+        {"no-blob", {0, 0, 0, 0, zeros, sizeof(zeros), false}},
+    };
+    return Pick(word, all, out);
+}
+
+bool Made::Make(const std::string& word, const char** out) {
+    *out = "text";
+    return word == "text";
+}
+
+bool Made::Make(const std::string& word, const char16_t** out) {
+    *out = u"text";
+    return word == "text";
+}
+
+bool Made::Make(const std::string& word, char** out) {
+    static char text[] = "text of an external string";
+    *out = text;
+    return word == "text";
+}
+
+bool Made::Make(const std::string& word, char16_t** out) {
+    static char16_t text[] = u"text of an external string";
+    *out = text;
+    return word == "text";
+}
+
+bool Made::Make(const std::string& word, const uint8_t** out) {
+    static const uint8_t junk[8] = {1, 2, 3, 4, 5, 6, 7, 8};
+    *out = junk;
+    if (word != "cache") return word == "junk";
+    JSVM_Script script = nullptr;
+    size_t length = 0;
+    if (!Compile("1", &script)) return false;
+    if (OH_JSVM_CreateCodeCache(world_.env, script, out, &length) != JSVM_OK) return false;
+    // The call that succeeds with it has freed it.
+    later_.emplace_back([cache = *out](JSVM_Status status) {
+        if (status != JSVM_OK) delete[] cache;
+    });
+    return true;
+}
+
+bool Made::Make(const std::string& word, const uint64_t** out) {
+    static const uint64_t words[1] = {1};
+    *out = words;
+    return word == "words";
+}
+
+bool Made::Make(const std::string& word, void** out) {
+    if (word == "memory" || word == "unaligned") {
+        char* memory = static_cast<char*>(Kept(new uint64_t[2]()));
+        *out = word == "memory" ? memory : memory + 1;
+        return true;
+    }
+    if (word != "store" && word != "new-store") return false;
+    if (OH_JSVM_AllocateArrayBufferBackingStoreData(8, JSVM_ZERO_INITIALIZED, out) != JSVM_OK) {
+        return false;
+    }
+    if (word == "store") Kept(*out);
+    return true;
+}
+
+}  // namespace jsvm_conformance

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// A fresh value of each kind that the tables name.
+#ifndef ARK_JSVM_TEST_CONFORMANCE_VALUES_H_
+#define ARK_JSVM_TEST_CONFORMANCE_VALUES_H_
+
+#include <string>
+
+#include "ark_runtime/jsvm.h"
+
+namespace jsvm_conformance {
+
+// The completion value of a script, or NULL when it does not run.
+JSVM_Value RunScript(JSVM_Env env, const std::string& source);
+
+// A value of a kind, or NULL when there is no such kind or it cannot be made.
+JSVM_Value MakeValue(JSVM_Env env, const std::string& kind);
+
+// A private key, or NULL.
+JSVM_Data MakePrivate(JSVM_Env env);
+
+}  // namespace jsvm_conformance
+
+#endif  // ARK_JSVM_TEST_CONFORMANCE_VALUES_H_
