@@ -37,11 +37,11 @@ JSVM_Status DefineClass(const Js& js, const ClassRequest& request, JSVM_Value* r
 }
 
 // `called` may be null.
-void InstallHandlers(const Js& js, v8::Local<v8::FunctionTemplate> class_template,
-                     const JSVM_PropertyHandlerConfigurationStruct& callbacks,
-                     JSVM_Callback called) {
-    const v8::Local<v8::ObjectTemplate> instances = class_template->InstanceTemplate();
+void InstallHandlers(const Js& js, const JSVM_PropertyHandlerConfigurationStruct& callbacks,
+                     JSVM_Callback called, ClassDraft* draft) {
+    const v8::Local<v8::ObjectTemplate> instances = draft->class_template->InstanceTemplate();
     InstallInterceptors(js, instances, callbacks);
+    draft->has_indexed_setter = callbacks.genericIndexedPropertySetterCallback != nullptr;
     if (called == nullptr || called->callback == nullptr) return;
     instances->SetCallAsFunctionHandler(InvokeCallbackOfObject, CallbackData(js, *called));
 }
@@ -54,7 +54,7 @@ JSVM_Status DefineClassWithHandler(const Js& js, const ClassRequest& request,
     JSVM_TRY(CheckProperties(request));
     ClassDraft draft;
     JSVM_TRY(NewClassDraft(js, request, &draft));
-    InstallHandlers(js, draft.class_template, *callbacks, called);
+    InstallHandlers(js, *callbacks, called, &draft);
     return Publish(js, request, draft, {}, result);
 }
 
@@ -101,8 +101,8 @@ JSVM_Status DefineClassWithOptions(const Js& js, const ClassRequest& request, JS
     JSVM_TRY(ReadOptions(option_count, options, &wanted));
     draft.class_template->InstanceTemplate()->SetInternalFieldCount(wanted.internal_fields);
     if (wanted.handler != nullptr) {
-        InstallHandlers(js, draft.class_template, *wanted.handler->propertyHandlerCfg,
-                        wanted.handler->callAsFunctionCallback);
+        InstallHandlers(js, *wanted.handler->propertyHandlerCfg,
+                        wanted.handler->callAsFunctionCallback, &draft);
     }
     return Publish(js, request, draft, parent_class, result);
 }

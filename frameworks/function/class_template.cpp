@@ -2,6 +2,7 @@
 #include "frameworks/function/class_template.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "frameworks/binding/callback.h"
 #include "frameworks/binding/descriptor.h"
@@ -162,6 +163,19 @@ JSVM_Status PutBelow(const Js& js, v8::Local<v8::Object> prototype,
     return Out(prototype->SetPrototype(js.context, parent_prototype), static_cast<bool*>(nullptr));
 }
 
+// V8's cached stores forget about an indexed setter when an instance has elements of its own. They
+// are not used where an element of a prototype could be read-only, which V8 takes for possible
+// once the prototype had an element so far out.
+JSVM_Status KeepStoresUncached(const Js& js, v8::Local<v8::Object> prototype) {
+    constexpr uint32_t kFarOut = UINT32_MAX - 1;
+    bool there = false;
+    JSVM_TRY(Out(prototype->HasRealIndexedProperty(js.context, kFarOut), &there));
+    if (there) return JSVM_OK;
+    const v8::Local<v8::Value> nothing = v8::Undefined(js.isolate);
+    JSVM_TRY(Out(prototype->CreateDataProperty(js.context, kFarOut, nothing), &there));
+    return Out(prototype->Delete(js.context, kFarOut), &there);
+}
+
 JSVM_Status Remember(const Js& js, v8::Local<v8::Function> function,
                      v8::Local<v8::FunctionTemplate> class_template) {
     ClassRecord* record = PartOf<Classes>(js.env->vm).pool().Take();
@@ -220,6 +234,7 @@ JSVM_Status NewClass(const Js& js, const ClassRequest& request, const ClassDraft
     v8::Local<v8::Object> prototype;
     JSVM_TRY(PrototypeOf(js, function, &prototype));
     if (!parent.prototype.IsEmpty()) JSVM_TRY(PutBelow(js, prototype, parent.prototype));
+    if (draft.has_indexed_setter) JSVM_TRY(KeepStoresUncached(js, prototype));
     for (const NamedProperty& named : draft.late) {
         JSVM_TRY(AddToPrototype(js, class_template, prototype, named));
     }

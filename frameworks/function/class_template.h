@@ -30,6 +30,7 @@ using NamedProperties = absl::InlinedVector<NamedProperty, 8>;
 struct ClassDraft {
     v8::Local<v8::FunctionTemplate> class_template;
     NamedProperties late;
+    bool has_indexed_setter = false;  // a property callback of its instances
 };
 
 // The pointers of the request itself were checked, its entries were not.
