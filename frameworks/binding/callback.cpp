@@ -108,8 +108,9 @@ v8::MaybeLocal<v8::Function> NewFunction(const Js& js, const JSVM_CallbackStruct
 
 bool IsNativeFunction(JSVM_VM vm, v8::Local<v8::Function> function) {
     bool found = false;
-    PartOf<Callbacks>(vm).pool().ForEachLive(
-        [&](const CallbackRecord* record) { found = found || record->holder == function; });
+    PartOf<Callbacks>(vm).pool().ForEachLive([&](const CallbackRecord* record) {
+        found = found || (record->holder == function && record->env.get() != nullptr);
+    });
     return found;
 }
 

@@ -39,7 +39,7 @@ void InvokeCallbackOfObject(const v8::FunctionCallbackInfo<v8::Value>& info);
 v8::MaybeLocal<v8::Function> NewFunction(const Js& js, const JSVM_CallbackStruct& callback,
                                          v8::Local<v8::String> name);
 
-// Whether NewFunction made the function, in any env of the VM.
+// Whether NewFunction made the function, in any env of the VM that is not gone.
 bool IsNativeFunction(JSVM_VM vm, v8::Local<v8::Function> function);
 
 }  // namespace jsvm
