@@ -691,9 +691,9 @@ typedef struct {
  * Callbacks that step in when properties of an instance are used. Each may be NULL. Each returns
  * NULL for "not handled: do what an ordinary object does", or a value for "handled". Named
  * properties are those with a string or symbol name, indexed ones those with an integer name. In
- * all of them thisArg is the instance and the last argument is namedPropertyData or
- * indexedPropertyData, NULL when that is NULL. They follow the rules of convention 9. The struct is
- * copied when the class is defined.
+ * all of them thisArg is the instance, in getters also an object that inherits from it, and the
+ * last argument is namedPropertyData or indexedPropertyData, NULL when that is NULL. They follow
+ * the rules of convention 9. The struct is copied when the class is defined.
  */
 typedef struct {
     /** Reads `name`. Handled: the value returned is the result. */
