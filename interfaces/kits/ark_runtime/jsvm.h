@@ -126,10 +126,10 @@
  *    runs on the thread that runs JavaScript, closes the handle scopes that it opened, and returns
  *    a value, or NULL for undefined. A finalizer runs once, on the VM's thread, when its object was
  *    found to be garbage, at the latest in OH_JSVM_DestroyEnv, where the newest registration comes
- *    first; neither moment nor order are promised otherwise. It opens a handle scope if it makes
- *    values, and an exception that it leaves pending is not thrown anywhere. Handlers of
- *    out-of-memory and fatal errors may leave by longjmp; scopes, env and VM are then closed and
- *    destroyed as always.
+ *    first; neither moment nor order are promised otherwise. It may call any function except those
+ *    that destroy its env or VM, and opens a handle scope if it makes values. An exception that it
+ *    leaves pending is not thrown anywhere. Handlers of out-of-memory and fatal errors may leave by
+ *    longjmp; scopes, env and VM are then closed and destroyed as always.
  *
  * 10. Misuse. A mistake that the library can see - NULL, a wrong type, order or thread, a scope,
  *     script, reference or deferred that has ended - changes nothing and is answered by a status.
@@ -564,7 +564,7 @@ JSVM_EXTERN JSVM_Status OH_JSVM_SetHeapThresholdCallback(JSVM_VM vm, uint64_t th
  * @param vm         the VM.
  * @param threshold  the one registered.
  * @param callback   the one registered.
- * @param data       the one registered.
+ * @param data       the one registered; may be NULL.
  * @retval JSVM_INVALID_ARG  `vm` or `callback` is NULL.
  * @retval JSVM_INVALID_ARG  nothing is registered, or one of the three differs.
  * @since API level 26.0.0
@@ -598,7 +598,7 @@ JSVM_EXTERN JSVM_Status OH_JSVM_AddHandlerForGC(JSVM_VM vm, JSVM_CBTriggerTimeFo
  * @param vm           the VM.
  * @param triggerTime  the one registered.
  * @param handler      the one registered.
- * @param userData     the one registered.
+ * @param userData     the one registered; may be NULL.
  * @retval JSVM_INVALID_ARG  `vm` or `handler` is NULL.
  * @retval JSVM_INVALID_ARG  it is not registered.
  * @since API level 18
@@ -3095,15 +3095,16 @@ JSVM_EXTERN JSVM_Status OH_JSVM_GetNewTarget(JSVM_Env env, JSVM_CallbackInfo cbi
  *
  * In the constructor `this` is the new object; an object that it returns takes that one's place,
  * anything else is ignored. Called without new, OH_JSVM_GetNewTarget gives NULL. Properties go on
- * the prototype, those with JSVM_STATIC on the class, by OH_JSVM_DefineProperties, whose statuses
- * can come back too. Of several entries with one name the last counts on the prototype. A method
- * called on what is not an instance throws a TypeError and does not run, unless it has
- * JSVM_NO_RECEIVER_CHECK. JavaScript classes can extend the class.
+ * the prototype; those with JSVM_STATIC, and values that are objects, are put on the finished class
+ * or prototype as by OH_JSVM_DefineProperties. Of several entries with one name the last counts on
+ * the prototype. A method called on what is not an instance throws a TypeError and does not run,
+ * unless it has JSVM_NO_RECEIVER_CHECK. JavaScript classes can extend the class.
  *
  * @param env            the environment.
  * @param utf8name       its name.
  * @param length         bytes in `utf8name`, or JSVM_AUTO_LENGTH.
- * @param constructor    the constructor; copied (convention 9).
+ * @param constructor    the constructor; copied (convention 9). Its `callback` may be NULL: then
+ *                       making an instance throws a TypeError.
  * @param propertyCount  entries in `properties`.
  * @param properties     its properties, or NULL when there are none; copied, callbacks included.
  * @param result         receives the class, a function.
@@ -3117,7 +3118,9 @@ JSVM_EXTERN JSVM_Status OH_JSVM_GetNewTarget(JSVM_Env env, JSVM_CallbackInfo cbi
  * @retval JSVM_INVALID_ARG  an entry has neither `utf8name` nor `name`, or none of `method`,
  *         `getter`, `setter` and `value`.
  * @retval JSVM_NAME_EXPECTED  the `name` of an entry is neither a string nor a symbol.
- * @retval JSVM_GENERIC_FAILURE  the engine made none.
+ * @retval JSVM_GENERIC_FAILURE  the engine made none, or the class refuses a static method.
+ * @retval JSVM_INVALID_ARG  the class refuses a static accessor or value, such as an accessor named
+ *         "prototype".
  * @since API level 11
  */
 JSVM_EXTERN JSVM_Status OH_JSVM_DefineClass(JSVM_Env env, const char* utf8name, size_t length,
@@ -3472,7 +3475,9 @@ JSVM_EXTERN JSVM_Status OH_JSVM_CreateTypedarray(JSVM_Env env, JSVM_TypedarrayTy
  *                     alive and not detached; NULL when it is detached.
  * @param arraybuffer  optional; receives the buffer, which can be a SharedArrayBuffer.
  * @param byteOffset   optional; receives where it begins in the buffer, in bytes.
- * @retval JSVM_INVALID_ARG  `env` or `typedarray` is NULL.
+ * @retval JSVM_INVALID_ARG  `env` is NULL.
+ * @retval JSVM_HANDLE_SCOPE_MISMATCH  no handle scope is open.
+ * @retval JSVM_INVALID_ARG  `typedarray` is NULL.
  * @retval JSVM_INVALID_ARG  `typedarray` is not a typed array; or `type` is asked for and it is of
  *         none of the types in JSVM_TypedarrayType.
  * @since API level 11
@@ -3513,7 +3518,9 @@ JSVM_EXTERN JSVM_Status OH_JSVM_CreateDataview(JSVM_Env env, size_t length, JSVM
  *                     not detached; NULL when it is detached.
  * @param arraybuffer  optional; receives the buffer.
  * @param byteOffset   optional; receives where it begins in the buffer, in bytes.
- * @retval JSVM_INVALID_ARG  `env` or `dataview` is NULL.
+ * @retval JSVM_INVALID_ARG  `env` is NULL.
+ * @retval JSVM_HANDLE_SCOPE_MISMATCH  no handle scope is open.
+ * @retval JSVM_INVALID_ARG  `dataview` is NULL.
  * @retval JSVM_INVALID_ARG  `dataview` is not a DataView.
  * @since API level 11
  */
@@ -3902,7 +3909,8 @@ JSVM_EXTERN JSVM_Status OH_JSVM_TakeRawHeapSnapshot(JSVM_VM vm, JSVM_OutputStrea
  * Starts to record events of the engine, in the whole process. Starting again drops what was
  * recorded. Any thread, but not two at a time.
  *
- * @param count        entries in `categories`, at most 7; 0 for VM, EXECUTE, COMPILE and RUNTIME.
+ * @param count        entries in `categories`, at most 7; 0 for JSVM_TRACE_VM, JSVM_TRACE_EXECUTE,
+ *                     JSVM_TRACE_COMPILE and JSVM_TRACE_RUNTIME.
  * @param categories   what to record; NULL exactly when `count` is 0.
  * @param tag          the key of the events in the output, or NULL for "traceEvents"; copied.
  * @param eventsCount  how many events to keep, the latest ones, rounded up to a multiple of 64; 0

@@ -117,13 +117,20 @@ typedef struct JSVM_Value__* JSVM_Value;
  */
 typedef struct JSVM_Data__* JSVM_Data;
 
-/** A counted reference that keeps a value beyond its handle scope. Ended by the caller. */
+/**
+ * A counted reference that keeps a value beyond its handle scope. Made by OH_JSVM_CreateReference,
+ * OH_JSVM_CreateDataReference, OH_JSVM_Wrap and OH_JSVM_AddFinalizer; ended by
+ * OH_JSVM_DeleteReference.
+ */
 typedef struct JSVM_Ref__* JSVM_Ref;
 
 /** A handle scope, from OH_JSVM_OpenHandleScope to OH_JSVM_CloseHandleScope. */
 typedef struct JSVM_HandleScope__* JSVM_HandleScope;
 
-/** A handle scope out of which one value can be passed to the scope around it. */
+/**
+ * A handle scope out of which one value can be passed to the scope around it. From
+ * OH_JSVM_OpenEscapableHandleScope to OH_JSVM_CloseEscapableHandleScope.
+ */
 typedef struct JSVM_EscapableHandleScope__* JSVM_EscapableHandleScope;
 
 /** The arguments of one call from JavaScript. Valid only while that callback runs. */
@@ -132,7 +139,10 @@ typedef struct JSVM_CallbackInfo__* JSVM_CallbackInfo;
 /** The means to settle one promise, once. Made by OH_JSVM_CreatePromise. */
 typedef struct JSVM_Deferred__* JSVM_Deferred;
 
-/** A code cache being deserialised in the background. Ended by OH_JSVM_ReleaseDeserializeResult. */
+/**
+ * A code cache being deserialised in the background. From OH_JSVM_BackgroundDeserialize to
+ * OH_JSVM_ReleaseDeserializeResult.
+ */
 typedef struct JSVM_DeserializeResult__* JSVM_DeserializeResult;
 
 /* ---------------------------------------------------------------------------------------------

@@ -30,10 +30,10 @@ typedef struct {
  * for errors made outside of any script. Works while an exception is pending and leaves it
  * pending. Needs no scope besides the one that `error` lives in.
  *
- * @param env     the env; not NULL.
- * @param error   any value, such as one from OH_JSVM_GetAndClearLastException; not NULL.
- * @param result  filled on success; not NULL.
- * @return JSVM_INVALID_ARG if a pointer or handle is NULL.
+ * @param env     the environment.
+ * @param error   any value, such as one from OH_JSVM_GetAndClearLastException.
+ * @param result  receives the position.
+ * @retval JSVM_INVALID_ARG  `env`, `error` or `result` is NULL.
  */
 JSVM_EXTERN JSVM_Status JSVMX_GetErrorPosition(JSVM_Env env, JSVM_Value error,
                                                JSVMX_ErrorPosition* result);
