@@ -17,6 +17,16 @@ void LeaveNewest(JSVM_VM vm) {
     vm->records->entered_contexts.pop_back();
 }
 
+// Below an env scope that was opened since, a context waits for that one to be closed.
+template <class Abandoned>
+void LeaveWhile(JSVM_VM vm, Abandoned&& abandoned) {
+    const auto& contexts = vm->records->entered_contexts;
+    const size_t open = vm->records->env_scopes.size();
+    while (!contexts.empty() && contexts.back().env_floor == open && abandoned(contexts.back())) {
+        LeaveNewest(vm);
+    }
+}
+
 }  // namespace
 
 void EnterContext(JSVM_Env env, const void* frame) {
@@ -34,16 +44,16 @@ void LeaveContext(JSVM_VM vm, const void* frame) {
 }
 
 // The memory of an abandoned frame can hold anything by now, so addresses are all there is to go
-// by. Below an env scope that was opened since, an abandoned context waits for that one to be
-// closed.
+// by.
 void LeaveAbandonedContexts(JSVM_VM vm) {
     const void* const here = __builtin_frame_address(0);
-    const auto& contexts = vm->records->entered_contexts;
-    const size_t open = vm->records->env_scopes.size();
-    while (!contexts.empty() && contexts.back().env_floor == open &&
-           std::less<const void*>()(contexts.back().frame, here)) {
-        LeaveNewest(vm);
-    }
+    LeaveWhile(vm, [here](const EnteredContext& entered) {
+        return std::less<const void*>()(entered.frame, here);
+    });
+}
+
+void LeaveAllContexts(JSVM_VM vm) {
+    LeaveWhile(vm, [](const EnteredContext&) { return true; });
 }
 
 size_t EnteredContextFloor(JSVM_VM vm) {

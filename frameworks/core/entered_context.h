@@ -30,6 +30,9 @@ void LeaveContext(JSVM_VM vm, const void* frame);
 // Leaves what a longjmp has abandoned. Also done by EnterContext.
 void LeaveAbandonedContexts(JSVM_VM vm);
 
+// The same when no call on the VM is running, so that all are abandoned.
+void LeaveAllContexts(JSVM_VM vm);
+
 // How many env scopes must stay because a context was entered above them.
 size_t EnteredContextFloor(JSVM_VM vm);
 

@@ -70,6 +70,7 @@ int64_t EnterVm(JSVM_VM vm, const VmScopeRecord* scope) {
         vm->stack_thread = thread;
     }
     vm->isolate->Enter();
+    if (first) LeaveAllContexts(vm);
     VmEntriesOfThread().push_back({vm, vm->isolate, scope});
     return 0;
 }

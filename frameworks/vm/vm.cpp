@@ -112,6 +112,15 @@ JSVM_Status CreateVm(const JSVM_CreateVMOptions* options, JSVM_VM* result) {
     return JSVM_OK;
 }
 
+// Scopes whose closing waits for a context that a longjmp has abandoned, and the other way round.
+void CloseLeftScopes(JSVM_VM vm) {
+    VmRecords& records = *vm->records;
+    while (!records.entered_contexts.empty() || records.env_scopes.size() != 0) {
+        records.env_scopes.CloseAbove(EnteredContextFloor(vm));
+        LeaveAllContexts(vm);
+    }
+}
+
 // No other thread can be inside; this one enters for as long as the VM's belongings end.
 void EndVm(JSVM_VM vm) {
     v8::Isolate* isolate = vm->isolate;
@@ -121,6 +130,7 @@ void EndVm(JSVM_VM vm) {
     for (const std::unique_ptr<VmPart>& part : vm->records->parts) {
         if (part != nullptr) part->VmGoing();
     }
+    CloseLeftScopes(vm);
     LeaveVm(vm, nullptr);
     v8::platform::NotifyIsolateShutdown(Process().platform.get(), isolate);
     if (vm->records->snapshot_creator != nullptr) {
