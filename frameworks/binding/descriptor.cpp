@@ -15,12 +15,20 @@ JSVM_Status NewUnnamed(const Js& js, JSVM_Callback callback, v8::Local<v8::Funct
     return JSVM_OK;
 }
 
+// V8 10 leaves to itself what its own code throws while it defines a property, such as that a proxy
+// was revoked, and then tells nobody but whoever makes the next function: this is the one.
+void BringOutException(const Js& js) {
+    static_cast<void>(
+        v8::Function::New(js.context, [](const v8::FunctionCallbackInfo<v8::Value>&) {}));
+}
+
 // Whether the object took it. It may have refused, or a trap of a proxy may have thrown: V8 10 then
-// leaves the exception with itself too, where the next function that is made would find it.
+// leaves the exception with itself too, until it is thrown again.
 template <class Define>
 JSVM_Status Taken(const Js& js, JSVM_Status refused, const Define& define) {
     v8::TryCatch caught(js.isolate);
     const v8::Maybe<bool> defined = define();
+    if (defined.IsNothing() && !caught.HasCaught()) BringOutException(js);
     if (caught.HasCaught()) caught.ReThrow();
     JSVM_REQUIRE(defined.FromMaybe(false), refused);
     return JSVM_OK;

@@ -263,6 +263,28 @@ TEST_F(DefineTest, AThrowingTrapLeavesNothingBehind) {
     }
 }
 
+// V8's own exceptions, unlike those of traps, stayed with it and failed what came after, for good.
+TEST_F(DefineTest, AProxyThatV8ItselfFailsLeavesNothingBehind) {
+    for (const char* proxy :
+         {"let revoked = Proxy.revocable({}, {}); revoked.revoke(); revoked.proxy",
+          "new Proxy(Object.freeze({}), {defineProperty() { return true; }})",
+          "new Proxy({}, {defineProperty: 5})"}) {
+        SCOPED_TRACE(proxy);
+        const JSVM_Value object = Run(std::string("{") + proxy + "}");
+        const std::pair<JSVM_PropertyDescriptor, JSVM_Status> kinds[] = {
+            {Value("a", Num(1)), JSVM_INVALID_ARG},
+            {Method("a"), JSVM_GENERIC_FAILURE},
+            {Accessor("a"), JSVM_INVALID_ARG}};
+        for (const auto& [property, status] : kinds) {
+            EXPECT_STATUS(status, Define(object, {property}));
+            EXPECT_EQ("TypeError", TakeException().substr(0, 9));
+            const JSVM_Value other = Object();
+            EXPECT_STATUS(JSVM_OK, Define(other, {Method("m"), Value("v", Num(1))}));
+            EXPECT_EQ("", TakeException());
+        }
+    }
+}
+
 TEST_F(DefineTest, FreezesAndSeals) {
     JSVM_Value frozen = Run("({k: 1})");
     EXPECT_STATUS(JSVM_OK, OH_JSVM_ObjectFreeze(env, frozen));
