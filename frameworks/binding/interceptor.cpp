@@ -130,7 +130,7 @@ v8::MaybeLocal<v8::Value> NameIn(v8::Local<v8::Context> context, v8::Local<v8::V
 
 // What the list names, and nothing else: V8 takes the list as it is and trips over other values. Of
 // a sparse list only the elements that it has are looked at. A getter among them may throw, which
-// ends the listing.
+// ends the listing. Setters that scripts put on Array.prototype are not called.
 v8::MaybeLocal<v8::Array> Names(v8::Local<v8::Context> context, v8::Local<v8::Array> listed,
                                 bool indexed) {
     const v8::Local<v8::Array> names = v8::Array::New(context->GetIsolate());
@@ -151,7 +151,7 @@ v8::MaybeLocal<v8::Array> Names(v8::Local<v8::Context> context, v8::Local<v8::Ar
         if (!key->IsUint32()) continue;  // "length" and the like
         if (!listed->Get(context, key).ToLocal(&element)) return {};
         if (!NameIn(context, element, indexed).ToLocal(&name)) continue;
-        if (names->Set(context, count++, name).IsNothing()) return {};
+        if (names->CreateDataProperty(context, count++, name).IsNothing()) return {};
     }
     return names;
 }

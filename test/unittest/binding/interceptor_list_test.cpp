@@ -125,6 +125,13 @@ TEST_F(InterceptorListTest, WhatIsThrownEndsTheListing) {
     EXPECT_EQ("true", RunToString("typeof k === 'object'"));
 }
 
+TEST_F(InterceptorListTest, SettersOnArrayPrototypeAreNotCalled) {
+    Run("Object.defineProperty(Array.prototype, 0, { set() { throw 'setter'; },"
+        " get() { return 'getter'; }, configurable: true })");
+    EXPECT_EQ("x,y", Listed("list", "['x', 'y']"));
+    EXPECT_EQ("7", Listed("listAt", "[7]"));
+}
+
 TEST_F(InterceptorListTest, TheCallersArrayIsNotChanged) {
     Define("{ given: ['x', {}, 'y'], list() { return this.given; } }");
     EXPECT_EQ("x,y", RunToString("Object.keys(k)"));
