@@ -55,15 +55,29 @@ Due* DueQueue::TakeOf(JSVM_Env env) {
     return nullptr;
 }
 
-// A finalizer may leave by longjmp. Its runner's frame then lies below this one, where the stack is
-// free, or is the very same; one that is still running lies above.
+namespace {
+
+// A finalizer may leave by longjmp. Its runner's frame then lies below the one that asks, where the
+// stack is free, or is the very same; one that is still running lies above.
+bool IsRunning(const DueQueue& queue, const void* here) {
+    return queue.runner != nullptr && std::greater<const void*>()(queue.runner, here);
+}
+
+}  // namespace
+
 void RunDue(JSVM_VM vm) {
     DueQueue& queue = vm->due;
     const void* const here = __builtin_frame_address(0);
-    if (queue.runner != nullptr && std::greater<const void*>()(queue.runner, here)) return;
+    if (IsRunning(queue, here)) return;
     queue.runner = here;
+    queue.interrupted = vm->current_env;
     while (Due* due = queue.Take()) due->run(due);
     queue.runner = nullptr;
+}
+
+bool IsInterruptedByDue(JSVM_Env env) {
+    const DueQueue& queue = env->vm->due;
+    return queue.interrupted == env && IsRunning(queue, __builtin_frame_address(0));
 }
 
 void RunDueOf(JSVM_Env env) {

@@ -38,6 +38,7 @@ class DueQueue {
 
     // The stack frame that is running what is due; null when none is.
     const void* runner = nullptr;
+    JSVM_Env interrupted = nullptr;  // the env that was current when it began; may be null
 
   private:
     void Collect();
@@ -50,6 +51,10 @@ class DueQueue {
 // Runs everything that is due on the VM, on its thread. Does nothing inside of a finalizer, which
 // another call of this one has started: finalizers do not nest.
 void RunDue(JSVM_VM vm);
+
+// Whether something due is running in the middle of a call on the env. Not everything that is due
+// has an env, and so a frame of a native call, that would tell.
+bool IsInterruptedByDue(JSVM_Env env);
 
 // Runs what is due for an env that is about to go.
 void RunDueOf(JSVM_Env env);

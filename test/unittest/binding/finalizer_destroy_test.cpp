@@ -123,6 +123,32 @@ TEST_F(FinalizerDestroyTest, AnEnvWhoseScopeIsOpenAroundItIsRefused) {
     EXPECT_JSVM_OK(OH_JSVM_DestroyEnv(other));
 }
 
+// The finalizer of a string whose env is gone has no env, as little as that of a buffer's memory.
+TEST_F(FinalizerDestroyTest, AnEnvThatAFinalizerWithoutAnEnvInterruptsIsRefused) {
+    static char text[] = "a text that its env does not survive";
+    JSVM_Env other = NewEnv();
+    JSVM_Env maker = NewEnv();
+    FinalizerBody body = [&](JSVM_Env none) {
+        EXPECT_EQ(nullptr, none);
+        EXPECT_EQ(JSVM_GENERIC_FAILURE, OH_JSVM_DestroyEnv(other));
+        ++ran_;
+    };
+    InScope([&] {
+        JSVM_Value string = nullptr;
+        bool copied = true;
+        EXPECT_JSVM_OK(OH_JSVM_CreateExternalStringLatin1(
+            maker, text, JSVM_AUTO_LENGTH,
+            [](JSVM_Env none, void*, void* hint) { RunBody(none, hint, nullptr); }, &body, &string,
+            &copied));
+    });
+    EXPECT_JSVM_OK(OH_JSVM_DestroyEnv(maker));
+    JSVM_Env const ours = std::exchange(env, other);
+    EXPECT_EQ("3", RunToString("(gc(), 1 + 2)"));
+    env = ours;
+    EXPECT_EQ(1, ran_);
+    EXPECT_JSVM_OK(OH_JSVM_DestroyEnv(other));
+}
+
 // Its script runs, without a scope of it open.
 TEST_F(FinalizerDestroyTest, AnEnvWhoseScriptCollectsIsRefused) {
     JSVM_Env other = NewEnv();
