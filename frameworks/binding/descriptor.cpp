@@ -42,10 +42,11 @@ v8::Local<v8::Value> OrUndefined(const Js& js, v8::Local<v8::Function> function)
 
 JSVM_Status DefineAccessor(const Js& js, v8::Local<v8::Object> object, v8::Local<v8::Name> name,
                            const JSVM_PropertyDescriptor& property) {
-    AccessorFunctions functions;
-    JSVM_TRY(NewAccessor(js, property, &functions));
-    v8::PropertyDescriptor descriptor(OrUndefined(js, functions.getter),
-                                      OrUndefined(js, functions.setter));
+    v8::Local<v8::Function> getter;
+    v8::Local<v8::Function> setter;
+    JSVM_TRY(NewUnnamed(js, property.getter, &getter));
+    JSVM_TRY(NewUnnamed(js, property.setter, &setter));
+    v8::PropertyDescriptor descriptor(OrUndefined(js, getter), OrUndefined(js, setter));
     descriptor.set_enumerable((property.attributes & JSVM_ENUMERABLE) != 0);
     descriptor.set_configurable((property.attributes & JSVM_CONFIGURABLE) != 0);
     return Taken(js, JSVM_INVALID_ARG,
@@ -82,12 +83,6 @@ JSVM_Status NameOf(const Js& js, const JSVM_PropertyDescriptor& property,
     JSVM_TRY(NameFromUtf8(js, property.utf8name, JSVM_AUTO_LENGTH, &name));
     *out = name;
     return JSVM_OK;
-}
-
-JSVM_Status NewAccessor(const Js& js, const JSVM_PropertyDescriptor& property,
-                        AccessorFunctions* out) {
-    JSVM_TRY(NewUnnamed(js, property.getter, &out->getter));
-    return NewUnnamed(js, property.setter, &out->setter);
 }
 
 JSVM_Status DefineProperty(const Js& js, v8::Local<v8::Object> object,

@@ -24,13 +24,6 @@ JSVM_Status CheckPointers(const JSVM_PropertyDescriptor& property);
 JSVM_Status NameOf(const Js& js, const JSVM_PropertyDescriptor& property, v8::Local<v8::Name>* out);
 
 // The two functions of an accessor, without names; `out` stays empty for the half that is null.
-struct AccessorFunctions {
-    v8::Local<v8::Function> getter;
-    v8::Local<v8::Function> setter;
-};
-JSVM_Status NewAccessor(const Js& js, const JSVM_PropertyDescriptor& property,
-                        AccessorFunctions* out);
-
 // Defines an own property as OH_JSVM_DefineProperties tells, its checks included. When the object
 // refuses, a method gives JSVM_GENERIC_FAILURE and the other kinds JSVM_INVALID_ARG.
 JSVM_Status DefineProperty(const Js& js, v8::Local<v8::Object> object,

@@ -22,10 +22,8 @@ JSVM_Status DefineGlobal(const Js& js, const JSVM_PropertyDescriptor& property) 
     v8::Local<v8::Value> value;
     switch (KindOf(property)) {
         case PropertyKind::kAccessor: {
-            AccessorFunctions functions;
-            JSVM_TRY(NewAccessor(js, property, &functions));
-            global->SetAccessorProperty(name, functions.getter, functions.setter, attributes);
-            return JSVM_OK;
+            const JSVM_Status status = DefineProperty(js, global, property);
+            return status == JSVM_INVALID_ARG ? JSVM_OK : status;
         }
         case PropertyKind::kMethod: {
             v8::Local<v8::Function> function;

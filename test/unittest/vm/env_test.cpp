@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "ark_runtime/jsvm.h"
@@ -72,6 +73,26 @@ TEST_F(EnvTest, CreateDefinesGlobals) {
     EXPECT_EQ("true,false,false", RunToString(call + "number')"));
     env = mine;
     EXPECT_JSVM_OK(OH_JSVM_CloseEnvScope(other, scope));
+    EXPECT_JSVM_OK(OH_JSVM_DestroyEnv(other));
+}
+
+// V8 read a getter that was not there.
+TEST_F(EnvTest, AGlobalMayHaveASetterOnly) {
+    int seven = 7;
+    JSVM_CallbackStruct callback = {ReturnData, &seven};
+    const JSVM_PropertyDescriptor properties[] = {
+        {"deaf", nullptr, nullptr, nullptr, &callback, nullptr, JSVM_ENUMERABLE},
+        {"undefined", nullptr, nullptr, &callback, nullptr, nullptr, JSVM_DEFAULT},
+        {"0", nullptr, nullptr, &callback, nullptr, nullptr, JSVM_DEFAULT},
+    };
+    JSVM_Env other = nullptr;
+    ASSERT_JSVM_OK(OH_JSVM_CreateEnv(vm, 3, properties, &other));
+    JSVM_Env mine = std::exchange(env, other);
+    EXPECT_EQ("undefined,function,undefined",
+              RunToString("(d => [typeof d.get, typeof d.set, deaf = 1, deaf].slice(0, 2)"
+                          ".concat(String(deaf)))(Object.getOwnPropertyDescriptor(this, 'deaf'))"));
+    EXPECT_EQ("undefined,7", RunToString("[typeof undefined, this[0]]"));
+    env = mine;
     EXPECT_JSVM_OK(OH_JSVM_DestroyEnv(other));
 }
 
