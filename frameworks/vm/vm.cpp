@@ -112,9 +112,11 @@ JSVM_Status CreateVm(const JSVM_CreateVMOptions* options, JSVM_VM* result) {
     return JSVM_OK;
 }
 
-// Scopes whose closing waits for a context that a longjmp has abandoned, and the other way round.
+// What a longjmp has left open holds handles, which have to go before the isolate does. Scopes wait
+// for contexts that were abandoned above them, and the other way round.
 void CloseLeftScopes(JSVM_VM vm) {
     VmRecords& records = *vm->records;
+    records.handle_scopes.CloseAbove(0);
     while (!records.entered_contexts.empty() || records.env_scopes.size() != 0) {
         records.env_scopes.CloseAbove(EnteredContextFloor(vm));
         LeaveAllContexts(vm);
@@ -127,10 +129,10 @@ void EndVm(JSVM_VM vm) {
     EnterVm(vm, nullptr);
     std::vector<JSVM_Env>& envs = vm->records->envs;
     while (!envs.empty()) EndEnv(envs.back());
+    CloseLeftScopes(vm);
     for (const std::unique_ptr<VmPart>& part : vm->records->parts) {
         if (part != nullptr) part->VmGoing();
     }
-    CloseLeftScopes(vm);
     LeaveVm(vm, nullptr);
     v8::platform::NotifyIsolateShutdown(Process().platform.get(), isolate);
     if (vm->records->snapshot_creator != nullptr) {
