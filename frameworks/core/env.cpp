@@ -59,6 +59,9 @@ JSVM_Env AdoptContext(JSVM_VM vm, v8::Local<v8::Context> context) {
     env->context.Reset(vm->isolate, context);
     env->serial = process.envs_made.fetch_add(1) + 1;
     context->SetAlignedPointerInEmbedderData(kEnvEmbedderSlot, env);
+    // The same for all: values of one env may be used with another. With the tokens that V8 gives
+    // by itself, one env's global object and promises would be out of bounds for the other.
+    context->SetSecurityToken(v8::Undefined(vm->isolate));
     vm->records->envs.push_back(env);
     return env;
 }

@@ -233,6 +233,30 @@ TEST_F(EnvTest, InstanceDataIsReplacedWithoutItsFinalizer) {
     EXPECT_EQ(std::vector<int>{2}, finalized);
 }
 
+TEST_F(EnvTest, ValuesOfOneEnvServeAnother) {
+    JSVM_Env other = nullptr;
+    ASSERT_JSVM_OK(OH_JSVM_CreateEnv(vm, 0, nullptr, &other));
+    JSVM_Value global = nullptr;
+    JSVM_Value value = nullptr;
+    ASSERT_JSVM_OK(OH_JSVM_GetGlobal(other, &global));
+    EXPECT_STATUS(JSVM_OK, OH_JSVM_SetNamedProperty(env, global, "shared", Num(7)));
+    SetGlobal("other", global);
+    EXPECT_EQ("7", RunToString("other.shared"));
+    EXPECT_EQ("false", RunToString("other.Array === Array"));
+    EXPECT_STATUS(JSVM_OK, OH_JSVM_JsonStringify(env, global, &value));
+    EXPECT_EQ("{\"shared\":7}", ToString(value));
+    JSVM_Deferred deferred = nullptr;
+    JSVM_Value promise = nullptr;
+    ASSERT_JSVM_OK(OH_JSVM_CreatePromise(other, &deferred, &promise));
+    SetGlobal("promise", promise);
+    Run("var got; promise.then(value => { got = value })");
+    EXPECT_STATUS(JSVM_OK, OH_JSVM_PromiseRegisterHandler(
+                               env, promise, Run("value => { got += value }"), nullptr, nullptr));
+    EXPECT_STATUS(JSVM_OK, OH_JSVM_ResolveDeferred(env, deferred, Num(4)));
+    EXPECT_EQ("8", RunToString("got"));
+    EXPECT_JSVM_OK(OH_JSVM_DestroyEnv(other));
+}
+
 // Without the fixture's scopes.
 class EnvOutsideScopesTest : public ::testing::Test {
   protected:
