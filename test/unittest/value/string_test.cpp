@@ -4,35 +4,16 @@
 #include <cstring>
 #include <string>
 
-#include "test/support/fixture.h"
+#include "test/unittest/value/text_fixture.h"
 
 namespace {
 
-class StringTest : public jsvm_test::JsvmTest {
+class StringTest : public jsvm_test::TextTest {
   protected:
-    JSVM_Value FromUtf16(const std::u16string& units) {
-        JSVM_Value value = nullptr;
-        EXPECT_JSVM_OK(OH_JSVM_CreateStringUtf16(env, units.data(), units.size(), &value));
-        return value;
-    }
     JSVM_Value FromLatin1(const std::string& bytes) {
         JSVM_Value value = nullptr;
         EXPECT_JSVM_OK(OH_JSVM_CreateStringLatin1(env, bytes.data(), bytes.size(), &value));
         return value;
-    }
-    // The two-call pattern; the second call must not touch what is behind the terminator.
-    template <class Text, class Reader>
-    Text Read(Reader read, JSVM_Value value) {
-        size_t length = 0;
-        EXPECT_JSVM_OK(read(env, value, nullptr, 0, &length));
-        Text text(length + 2, '#');
-        size_t written = 0;
-        EXPECT_JSVM_OK(read(env, value, &text[0], length + 1, &written));
-        EXPECT_EQ(length, written);
-        EXPECT_EQ(0, text[length]);
-        EXPECT_EQ('#', text[length + 1]);
-        text.resize(length);
-        return text;
     }
     std::u16string Utf16(JSVM_Value value) {
         return Read<std::u16string>(OH_JSVM_GetValueStringUtf16, value);
