@@ -47,6 +47,17 @@ void UnbindFromScope(JSVM_Env env, const void* what) {
     }
 }
 
+// Not through a slot of the context: V8 puts anything into the slots of contexts of its own, and a VM
+// has few envs.
+JSVM_Env EnvOf(JSVM_VM vm, v8::Local<v8::Context> context) {
+    if (context.IsEmpty()) return nullptr;
+    if (vm->current_env != nullptr && vm->current_env->context == context) return vm->current_env;
+    for (JSVM_Env env : vm->records->envs) {
+        if (env->context == context) return env;
+    }
+    return nullptr;
+}
+
 JSVM_Env AdoptContext(JSVM_VM vm, v8::Local<v8::Context> context) {
     ProcessState& process = Process();
     JSVM_Env env;
@@ -58,7 +69,6 @@ JSVM_Env AdoptContext(JSVM_VM vm, v8::Local<v8::Context> context) {
     env->isolate = vm->isolate;
     env->context.Reset(vm->isolate, context);
     env->serial = process.envs_made.fetch_add(1) + 1;
-    context->SetAlignedPointerInEmbedderData(kEnvEmbedderSlot, env);
     // The same for all: values of one env may be used with another. With the tokens that V8 gives
     // by itself, one env's global object and promises would be out of bounds for the other.
     context->SetSecurityToken(v8::Undefined(vm->isolate));

@@ -24,9 +24,6 @@ struct ScopeBound {
     void (*release)(JSVM_Env env, void* what);
 };
 
-// The context's embedder data slot that leads to its JSVM_Env (slot 0 is the debugger's).
-inline constexpr int kEnvEmbedderSlot = 1;
-
 }  // namespace jsvm
 
 struct JSVM_Env__ : jsvm::StableRecord {
@@ -71,6 +68,10 @@ void ReleaseScopeBound(JSVM_Env env, uint32_t depth, size_t floor);
 
 // Takes something out of its scope's hands, without releasing it.
 void UnbindFromScope(JSVM_Env env, const void* what);
+
+// The env whose context this is; null for an empty context, for one that was not made for an env
+// (V8 makes some for itself), and when the env was destroyed.
+JSVM_Env EnvOf(JSVM_VM vm, v8::Local<v8::Context> context);
 
 // Makes the env of a new context. The caller has entered the VM and opened a handle scope.
 JSVM_Env AdoptContext(JSVM_VM vm, v8::Local<v8::Context> context);

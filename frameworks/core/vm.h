@@ -43,6 +43,13 @@ enum PartSlot {
     kHiddenKeySlot,
     kInterceptorSlot,
     kClassSlot,
+    kSourceMapSlot,
+    kDeserializeSlot,
+    kPromiseRejectSlot,
+    kFatalErrorSlot,
+    kGcHandlerSlot,
+    kHeapThresholdSlot,
+    kScopeCheckSlot,
     kPartSlots
 };
 
