@@ -12,7 +12,7 @@ namespace jsvm {
 
 NativeCall::NativeCall(JSVM_Env env, Context context,
                        const v8::FunctionCallbackInfo<v8::Value>* arguments, void* data)
-    : entered_context_(context == Context::kEntered) {
+    : entered_context_(context == Context::kEntered && env->vm->usable) {
     JSVM_VM vm = env->vm;
     ForgetAbandonedCalls(vm);
     frame_.env = env;
@@ -24,7 +24,7 @@ NativeCall::NativeCall(JSVM_Env env, Context context,
     frame_.bound_floor = env->scope_bound.size();
     vm->records->calls.push_back(&frame_);
     if (entered_context_) EnterContext(env, &frame_);
-    vm->current_env = env;
+    if (vm->usable) vm->current_env = env;
     ++vm->handle_levels;
     if (!env->exception.IsEmpty()) {
         set_aside_ = v8::Local<v8::Value>::New(env->isolate, env->exception);
@@ -55,7 +55,7 @@ void NativeCall::Finish() {
     ReleaseScopeBound(env, 0, frame_.bound_floor);
     if (entered_context_) LeaveContext(vm, &frame_);
     vm->records->calls.pop_back();
-    vm->current_env = frame_.previous_env;
+    if (vm->usable) vm->current_env = frame_.previous_env;
     --vm->handle_levels;
 }
 

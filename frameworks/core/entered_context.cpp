@@ -12,8 +12,10 @@ namespace {
 
 void LeaveNewest(JSVM_VM vm) {
     EnteredContext& newest = vm->records->entered_contexts.back();
-    LocalView(newest.env != nullptr ? newest.env->context : newest.context)->Exit();
-    vm->current_env = newest.previous;
+    if (vm->usable) {
+        LocalView(newest.env != nullptr ? newest.env->context : newest.context)->Exit();
+        vm->current_env = newest.previous;
+    }
     vm->records->entered_contexts.pop_back();
 }
 

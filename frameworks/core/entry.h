@@ -4,6 +4,7 @@
 //
 //   Global(body)        no VM and no env
 //   OnVm(vm, body)      the VM is alive and current on this thread
+//   AtVmEnd(vm, body)   the same for what also works once V8 cannot run in the VM any more
 //   Bookkeeping(env)    the env is alive; V8 is not touched, any thread
 //   InEnv(env, body)    VM and context are current; no user code can run
 //   RunsJs(env, body)   as InEnv; refuses while an exception is pending, catches one, records it
@@ -75,18 +76,22 @@ class ContextEntrance {
   public:
     explicit ContextEntrance(JSVM_Env env) : vm_(env->vm) {
         if (vm_->current_env == env) return;
-        EnterContext(env, this);
-        entered_ = true;
+        entered_ = vm_->usable;
+        if (entered_) EnterContext(env, this);
+        ok_ = entered_;
     }
     ~ContextEntrance() {
         if (entered_) LeaveContext(vm_, this);
     }
     ContextEntrance(const ContextEntrance&) = delete;
     ContextEntrance& operator=(const ContextEntrance&) = delete;
+    // False when V8 cannot run in the VM any more.
+    bool ok() const { return ok_; }
 
   private:
     JSVM_VM vm_;
     bool entered_ = false;
+    bool ok_ = true;
 };
 
 // Whether a handle can be made now; reports the misuse if not.
@@ -107,11 +112,21 @@ JSVM_Status Global(Body&& body) {
 
 // `body` gets the isolate.
 template <class Body>
-JSVM_Status OnVm(JSVM_VM vm, Body&& body, const char* function = __builtin_FUNCTION()) {
+JSVM_Status AtVmEnd(JSVM_VM vm, Body&& body, const char* function = __builtin_FUNCTION()) {
     if (!IsLive(vm)) return JSVM_INVALID_ARG;
     const VmEntrance entrance(vm, function, OutsideScope::kExpected);
     if (!entrance.ok()) return JSVM_GENERIC_FAILURE;
     return body(vm->isolate);
+}
+
+template <class Body>
+JSVM_Status OnVm(JSVM_VM vm, Body&& body, const char* function = __builtin_FUNCTION()) {
+    return AtVmEnd(
+        vm,
+        [vm, &body](v8::Isolate* isolate) {
+            return vm->usable ? body(isolate) : JSVM_GENERIC_FAILURE;
+        },
+        function);
 }
 
 // `body` gets nothing but what it captured.
@@ -138,6 +153,8 @@ JSVM_Status Inside(JSVM_Env env, const char* function, Body&& body) {
         }
     }
     const ContextEntrance context(env);
+    if (!context.ok()) [[unlikely]]
+        return Record(env, JSVM_GENERIC_FAILURE);
     std::optional<v8::HandleScope> own;
     if constexpr (kHandles == Handles::kCallers) {
         if (!HandlesWelcome(env->vm, function)) return Record(env, JSVM_HANDLE_SCOPE_MISMATCH);

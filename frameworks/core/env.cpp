@@ -47,8 +47,8 @@ void UnbindFromScope(JSVM_Env env, const void* what) {
     }
 }
 
-// Not through a slot of the context: V8 puts anything into the slots of contexts of its own, and a VM
-// has few envs.
+// Not through a slot of the context: V8 puts anything into the slots of contexts of its own, and a
+// VM has few envs.
 JSVM_Env EnvOf(JSVM_VM vm, v8::Local<v8::Context> context) {
     if (context.IsEmpty()) return nullptr;
     if (vm->current_env != nullptr && vm->current_env->context == context) return vm->current_env;

@@ -12,6 +12,7 @@
 
 void JSVM_VM__::Reset() {
     isolate = nullptr;
+    usable = true;
     current_env = nullptr;
     handle_levels = 0;
     stack_thread = 0;
@@ -90,6 +91,11 @@ bool LeaveVm(JSVM_VM vm, const VmScopeRecord* scope) {
     return true;
 }
 
+void EndUse(JSVM_VM vm) {
+    vm->usable = false;
+    vm->current_env = nullptr;
+}
+
 bool IsLastEntry(JSVM_VM vm, const VmScopeRecord* scope) {
     for (const VmEntry& entry : VmEntriesOfThread()) {
         if (entry.vm == vm && entry.scope != scope) return false;
@@ -140,8 +146,10 @@ void EnvScopeRecord::EnterContext(JSVM_Env entered) {
 }
 
 void EnvScopeRecord::Leave() {
-    LocalView(context)->Exit();
-    vm->current_env = previous;
+    if (vm->usable) {
+        LocalView(context)->Exit();
+        vm->current_env = previous;
+    }
     if (entered_vm) LeaveVm(vm, nullptr);
 }
 

@@ -91,6 +91,7 @@ struct JSVM_VM__ : jsvm::StableRecord {
     static constexpr uint32_t kTag = 0x4a53564d;
 
     v8::Isolate* isolate = nullptr;
+    bool usable = true;              // see EndUse
     JSVM_Env current_env = nullptr;  // whose context is current, as far as we entered it
     uint32_t handle_levels = 0;      // handle scopes and native calls now open
     int64_t stack_thread = 0;        // the thread whose stack limit V8 has
@@ -122,6 +123,10 @@ int64_t EnterVm(JSVM_VM vm, const VmScopeRecord* scope);
 // Leaves one entry of this thread: the one made for `scope`, or the newest of the VM that was made
 // without a scope. Entries above it, of whatever VM, stay entered. False when there is none.
 bool LeaveVm(JSVM_VM vm, const VmScopeRecord* scope);
+
+// From now on scopes of the VM can be closed and the VM be destroyed, and that is all: V8 is in no
+// state to run anything in it. Calls that would are refused; finalizers still run.
+void EndUse(JSVM_VM vm);
 
 // Whether this thread's only entry of the VM is the one made for `scope`.
 bool IsLastEntry(JSVM_VM vm, const VmScopeRecord* scope);

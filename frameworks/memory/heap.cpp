@@ -38,7 +38,7 @@ JSVM_Status NotifyOfPressure(v8::Isolate* isolate, JSVM_MemoryPressureLevel leve
 }  // namespace jsvm
 
 JSVM_Status OH_JSVM_GetHeapStatistics(JSVM_VM vm, JSVM_HeapStatistics* result) {
-    return jsvm::OnVm(vm, [=](v8::Isolate* isolate) {
+    return jsvm::AtVmEnd(vm, [=](v8::Isolate* isolate) {
         JSVM_NON_NULL(result);
         v8::HeapStatistics statistics;
         isolate->GetHeapStatistics(&statistics);

@@ -58,6 +58,7 @@ JSVM_Status DestroyEnv(JSVM_Env env) {
 JSVM_Status OpenScope(JSVM_Env env, JSVM_EnvScope* result) {
     JSVM_NON_NULL(result);
     JSVM_VM vm = env->vm;
+    JSVM_REQUIRE(vm->usable, JSVM_GENERIC_FAILURE);
     bool entered_vm = false;
     if (v8::Isolate* current = v8::Isolate::TryGetCurrent(); current != env->isolate) {
         constexpr const char* kName = "OH_JSVM_OpenEnvScope";
@@ -118,7 +119,7 @@ JSVM_Status OH_JSVM_CreateEnv(JSVM_VM vm, size_t propertyCount,
 
 JSVM_Status OH_JSVM_DestroyEnv(JSVM_Env env) {
     if (!jsvm::IsLive(env)) return JSVM_INVALID_ARG;
-    return jsvm::OnVm(env->vm, [=](v8::Isolate*) { return jsvm::DestroyEnv(env); });
+    return jsvm::AtVmEnd(env->vm, [=](v8::Isolate*) { return jsvm::DestroyEnv(env); });
 }
 
 JSVM_Status OH_JSVM_OpenEnvScope(JSVM_Env env, JSVM_EnvScope* result) {
