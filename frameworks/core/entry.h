@@ -37,9 +37,10 @@ enum class Handles {
     kNone,     // makes none
 };
 
-// Writes the env's last error; the only function that does.
+// Writes the env's last error; the only function that does. Atomic because calls that any thread
+// may make, such as those on the lock, record too.
 inline JSVM_Status Record(JSVM_Env env, JSVM_Status status) {
-    env->last_error.errorCode = status;
+    __atomic_store(&env->last_error.errorCode, &status, __ATOMIC_RELAXED);
     return status;
 }
 

@@ -15,31 +15,11 @@ void JSVM_VM__::Reset() {
     usable = true;
     current_env = nullptr;
     handle_levels = 0;
-    stack_thread = 0;
     stack_limit = 0;
     records.reset();
 }
 
 namespace jsvm {
-
-int64_t VmOwner::Acquire(int64_t thread, bool* first) {
-    const absl::MutexLock lock(&mutex_);
-    *first = depth_ == 0;
-    if (depth_ != 0 && thread_ != thread) return thread_;
-    thread_ = thread;
-    ++depth_;
-    return 0;
-}
-
-void VmOwner::Release() {
-    const absl::MutexLock lock(&mutex_);
-    if (depth_ != 0 && --depth_ == 0) thread_ = 0;
-}
-
-int64_t VmOwner::thread() const {
-    const absl::MutexLock lock(&mutex_);
-    return thread_;
-}
 
 namespace {
 
@@ -53,22 +33,27 @@ void ForgetCallsWhile(JSVM_VM vm, Abandoned&& abandoned) {
     }
 }
 
+// V8 limits the stack by an address, which is another one on each thread and where a program calls
+// from deeper down. One that V8 has already and that leaves no less stack than wanted stays.
+void LimitStack(JSVM_VM vm) {
+    const uintptr_t limit = jsvm_thread_stack_limit(Process().stack_bytes);
+    if (jsvm_thread_stack_floor() <= vm->stack_limit && vm->stack_limit <= limit) return;
+    vm->stack_limit = limit;
+    vm->isolate->SetStackLimit(limit);
+}
+
 }  // namespace
 
 // A VM that nobody is inside of runs no callback.
 int64_t EnterVm(JSVM_VM vm, const VmScopeRecord* scope) {
     const int64_t thread = jsvm_thread_id();
     bool first;
-    const int64_t owner = vm->owner.Acquire(thread, &first);
+    const int64_t owner = vm->owner.Enter(thread, &first);
     if (owner != 0) return owner;
     if (first) {
         ForgetCallsWhile(vm, [](const CallFrame*) { return true; });
         vm->due.runner = nullptr;
-    }
-    if (vm->stack_thread != thread) {
-        vm->stack_limit = jsvm_thread_stack_limit(Process().stack_bytes);
-        vm->isolate->SetStackLimit(vm->stack_limit);
-        vm->stack_thread = thread;
+        LimitStack(vm);
     }
     vm->isolate->Enter();
     if (first) LeaveAllContexts(vm);
@@ -87,7 +72,7 @@ bool LeaveVm(JSVM_VM vm, const VmScopeRecord* scope) {
     for (size_t i = entries.size(); i-- > index;) entries[i].isolate->Exit();
     entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(index));
     for (size_t i = index; i < entries.size(); ++i) entries[i].isolate->Enter();
-    vm->owner.Release();
+    vm->owner.Leave();
     return true;
 }
 

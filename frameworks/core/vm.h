@@ -8,9 +8,7 @@
 #include <memory>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/container/inlined_vector.h"
-#include "absl/synchronization/mutex.h"
 #include "ark_runtime/jsvm.h"
 #include "frameworks/core/due.h"
 #include "frameworks/core/entered_context.h"
@@ -18,6 +16,7 @@
 #include "frameworks/core/scope_records.h"
 #include "frameworks/core/stable_pool.h"
 #include "frameworks/core/v8_compat.h"
+#include "frameworks/core/vm_owner.h"
 
 namespace jsvm {
 
@@ -66,22 +65,6 @@ struct VmRecords {
     std::unique_ptr<v8::SnapshotCreator> snapshot_creator;  // owns the isolate where there is one
 };
 
-// Which thread is inside a VM, and how often it entered. Detects misuse; it is not a lock.
-class VmOwner {
-  public:
-    // Enters once more, unless another thread is inside: then returns that thread's id, else 0.
-    // `first` tells whether nobody was inside.
-    int64_t Acquire(int64_t thread, bool* first) ABSL_LOCKS_EXCLUDED(mutex_);
-    void Release() ABSL_LOCKS_EXCLUDED(mutex_);
-    // The thread that is inside; 0 when none is.
-    int64_t thread() const ABSL_LOCKS_EXCLUDED(mutex_);
-
-  private:
-    mutable absl::Mutex mutex_;
-    int64_t thread_ ABSL_GUARDED_BY(mutex_) = 0;
-    uint32_t depth_ ABSL_GUARDED_BY(mutex_) = 0;
-};
-
 // The isolate's data slot that leads back to its JSVM_VM.
 inline constexpr uint32_t kVmDataSlot = 0;
 
@@ -94,8 +77,7 @@ struct JSVM_VM__ : jsvm::StableRecord {
     bool usable = true;              // see EndUse
     JSVM_Env current_env = nullptr;  // whose context is current, as far as we entered it
     uint32_t handle_levels = 0;      // handle scopes and native calls now open
-    int64_t stack_thread = 0;        // the thread whose stack limit V8 has
-    uintptr_t stack_limit = 0;       // that limit
+    uintptr_t stack_limit = 0;       // of the thread that entered last, as V8 has it
     jsvm::VmOwner owner;
     jsvm::DueQueue due;
     std::unique_ptr<jsvm::VmRecords> records;
@@ -118,7 +100,7 @@ P& PartOf(JSVM_VM vm) {
 }
 
 // Enters the isolate on this thread, whatever is current on it. Returns 0, or the thread that is
-// inside already, and then nothing was done.
+// inside already or holds the lock, and then nothing was done.
 int64_t EnterVm(JSVM_VM vm, const VmScopeRecord* scope);
 // Leaves one entry of this thread: the one made for `scope`, or the newest of the VM that was made
 // without a scope. Entries above it, of whatever VM, stay entered. False when there is none.

@@ -16,8 +16,8 @@ namespace {
 // A thread may work on the handles of a VM unless another one is inside. Nothing is entered.
 JSVM_Status RefuseOtherThread(JSVM_VM vm, const char* function) {
     if (v8::Isolate::TryGetCurrent() == vm->isolate) return JSVM_OK;
-    const int64_t owner = vm->owner.thread();
-    if (owner == 0 || owner == jsvm_thread_id()) return JSVM_OK;
+    const int64_t owner = vm->owner.other(jsvm_thread_id());
+    if (owner == 0) return JSVM_OK;
     ReportMisuse(Misuse::kOtherThread, function, owner);
     return JSVM_GENERIC_FAILURE;
 }

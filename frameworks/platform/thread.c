@@ -19,13 +19,12 @@ int64_t jsvm_thread_id(void) {
     return id;
 }
 
-uintptr_t jsvm_thread_stack_limit(size_t wanted) {
-    const uintptr_t here = (uintptr_t)__builtin_frame_address(0);
-    uintptr_t limit = here > wanted ? here - wanted : 1;
+static uintptr_t stack_floor(void) {
     pthread_attr_t attributes;
     if (pthread_getattr_np(pthread_self(), &attributes) != 0) {
-        return limit;
+        return 1;
     }
+    uintptr_t floor = 1;
     void* lowest = NULL;
     size_t size = 0;
     if (pthread_attr_getstack(&attributes, &lowest, &size) == 0 && lowest != NULL) {
@@ -33,11 +32,23 @@ uintptr_t jsvm_thread_stack_limit(size_t wanted) {
         if (reserve > kReserveMost) {
             reserve = kReserveMost;
         }
-        const uintptr_t floor = (uintptr_t)lowest + reserve;
-        if (limit < floor && floor < here) {
-            limit = floor;
-        }
+        floor = (uintptr_t)lowest + reserve;
     }
     pthread_attr_destroy(&attributes);
-    return limit;
+    return floor;
+}
+
+uintptr_t jsvm_thread_stack_floor(void) {
+    static _Thread_local uintptr_t floor;
+    if (floor == 0) {
+        floor = stack_floor();
+    }
+    return floor;
+}
+
+uintptr_t jsvm_thread_stack_limit(size_t wanted) {
+    const uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+    const uintptr_t floor = jsvm_thread_stack_floor();
+    const uintptr_t limit = here > wanted ? here - wanted : 1;
+    return limit < floor && floor < here ? floor : limit;
 }

@@ -15,6 +15,13 @@ extern "C" {
 int64_t jsvm_thread_id(void);
 
 /*
+ * The lowest address of the calling thread's own stack that may be used, less a reserve for native
+ * code; 1 when it cannot be told. Asked once a thread. Not that of a stack which a program switches
+ * to by itself.
+ */
+uintptr_t jsvm_thread_stack_floor(void);
+
+/*
  * The lowest address that JavaScript may push the calling thread's stack down to.
  * `wanted` is how many bytes of stack it should have, counted from here; what the thread really
  * has left, less a reserve for native code, is the bound.

@@ -51,7 +51,9 @@ JSVM_Status DestroyEnv(JSVM_Env env) {
         ReportMisuse(Misuse::kEnvInUse, "OH_JSVM_DestroyEnv");
         return JSVM_GENERIC_FAILURE;
     }
+    JSVM_VM vm = env->vm;
     EndEnv(env);
+    vm->owner.Unlock(jsvm_thread_id(), env);
     return JSVM_OK;
 }
 
@@ -92,7 +94,7 @@ JSVM_Status CloseScope(JSVM_EnvScope scope) {
     if (record->thread != thread) {
         ReportMisuse(Misuse::kEnvScopeClosedOnOtherThread, "OH_JSVM_CloseEnvScope", record->thread);
         // Harmless only where this thread is the one that is inside the VM.
-        JSVM_REQUIRE(vm->owner.thread() == thread && !record->entered_vm, JSVM_GENERIC_FAILURE);
+        JSVM_REQUIRE(vm->owner.inside() == thread && !record->entered_vm, JSVM_GENERIC_FAILURE);
     }
     SettleScopes(vm);
     vm->records->env_scopes.Close(record, EnvScopeFloor(vm));

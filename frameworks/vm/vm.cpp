@@ -123,10 +123,9 @@ void CloseLeftScopes(JSVM_VM vm) {
     }
 }
 
-// No other thread can be inside; this one enters for as long as the VM's belongings end.
+// This thread has entered, which the end of the VM's belongings needs.
 void EndVm(JSVM_VM vm) {
     v8::Isolate* isolate = vm->isolate;
-    EnterVm(vm, nullptr);
     std::vector<JSVM_Env>& envs = vm->records->envs;
     while (!envs.empty()) EndEnv(envs.back());
     CloseLeftScopes(vm);
@@ -142,6 +141,7 @@ void EndVm(JSVM_VM vm) {
         isolate->Dispose();
     }
     RunDue(vm);  // what V8 let go of last; its finalizers get no env
+    vm->owner.End();
     ProcessState& process = Process();
     const absl::MutexLock lock(&process.mutex);
     process.vms.Give(vm);
@@ -149,8 +149,9 @@ void EndVm(JSVM_VM vm) {
 
 JSVM_Status DestroyVm(JSVM_VM vm) {
     JSVM_REQUIRE(IsLive(vm), JSVM_INVALID_ARG);
-    if (vm->owner.thread() == jsvm_thread_id()) SettleScopes(vm);
-    const int64_t owner = vm->owner.thread();
+    if (vm->owner.inside() == jsvm_thread_id()) SettleScopes(vm);
+    int64_t owner = vm->owner.inside();
+    if (owner == 0) owner = EnterVm(vm, nullptr);
     if (owner != 0) {
         ReportMisuse(Misuse::kVmInUse, "OH_JSVM_DestroyVM", owner);
         return JSVM_GENERIC_FAILURE;

@@ -30,7 +30,7 @@ ONLY_IN = [
      {'frameworks/core/handle.h'}, 'frameworks/'),
     ('a V8 result unwrapped unchecked', r'\b(ToLocalChecked|FromJust|ToChecked)\s*\(',
      set(), 'frameworks/'),
-    ('the last error written outside of the entry header', r'\berrorCode\s*=[^=]',
+    ('the last error written outside of the entry header', r'\berrorCode\s*=[^=]|\b__atomic_store\w*\(&?\w+->last_error',
      {'frameworks/core/entry.h'}, 'frameworks/'),
     ('a question for the engine\'s version outside of the seam', r'\bV8_M(AJ|IN)OR_VERSION\b',
      {'frameworks/core/v8_compat.h'}, 'frameworks/'),

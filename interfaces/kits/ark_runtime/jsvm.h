@@ -108,7 +108,8 @@
  *    then another thread's call does nothing and returns JSVM_GENERIC_FAILURE, except where a
  *    comment says "any thread". To move a VM to another thread, close every scope on the first one;
  *    values do not move, references do. Threads that take turns put OH_JSVM_AcquireLock around
- *    their scopes. Different VMs run in parallel. A call on a VM or env that its thread has not
+ *    their scopes; while one holds the lock, calls of the others are refused in the same way.
+ *    Different VMs run in parallel. A call on a VM or env that its thread has not
  *    entered enters it until it returns, and is told in the log once.
  *
  * 7. Strings. Text in a `char` array is UTF-8, unless the function's name says Latin1: then each
@@ -433,10 +434,13 @@ JSVM_EXTERN JSVM_Status OH_JSVM_IsLocked(JSVM_Env env, bool* isLocked);
  *
  * Open scopes after it and close them before OH_JSVM_ReleaseLock; values do not outlive the lock,
  * references do. Taking a lock that the thread holds already has no effect and is not counted: one
- * release undoes any number of calls. Once one thread has locked a VM, all of its threads should.
+ * release undoes any number of calls. Until then calls of other threads on the VM return
+ * JSVM_GENERIC_FAILURE, whether or not they use the lock. OH_JSVM_DestroyEnv of the environment
+ * that the lock was taken through, and OH_JSVM_DestroyVM, release it. Once one thread has locked a
+ * VM, all of its threads should.
  *
  * @param env  the environment.
- * @retval JSVM_INVALID_ARG  `env` is NULL.
+ * @retval JSVM_INVALID_ARG  `env` is NULL, or was destroyed while this call waited.
  * @since API level 12
  */
 JSVM_EXTERN JSVM_Status OH_JSVM_AcquireLock(JSVM_Env env);

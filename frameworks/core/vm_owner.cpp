@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frameworks/core/vm_owner.h"
+
+namespace jsvm {
+
+int64_t VmOwner::Enter(int64_t thread, bool* first) {
+    const absl::MutexLock lock(&mutex_);
+    *first = depth_ == 0;
+    if (depth_ != 0 && inside_ != thread) return inside_;
+    if (holder_ != 0 && holder_ != thread) return holder_;
+    inside_ = thread;
+    ++depth_;
+    return 0;
+}
+
+void VmOwner::Leave() {
+    const absl::MutexLock lock(&mutex_);
+    if (depth_ != 0 && --depth_ == 0) inside_ = 0;
+}
+
+int64_t VmOwner::inside() const {
+    const absl::MutexLock lock(&mutex_);
+    return inside_;
+}
+
+int64_t VmOwner::other(int64_t thread) const {
+    const absl::MutexLock lock(&mutex_);
+    if (inside_ != 0 && inside_ != thread) return inside_;
+    return holder_ != thread ? holder_ : 0;
+}
+
+bool VmOwner::Lock(int64_t thread, const void* through) {
+    const absl::MutexLock lock(&mutex_);
+    if (holder_ == thread) return true;
+    const uint64_t vm = ends_;
+    const auto wait_is_over = [this, vm]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+        return holder_ == 0 || ends_ != vm;
+    };
+    mutex_.Await(absl::Condition(&wait_is_over));
+    if (ends_ != vm) return false;
+    holder_ = thread;
+    through_ = through;
+    return true;
+}
+
+void VmOwner::Unlock(int64_t thread, const void* through) {
+    const absl::MutexLock lock(&mutex_);
+    if (holder_ != thread || (through != nullptr && through_ != through)) return;
+    holder_ = 0;
+    through_ = nullptr;
+}
+
+bool VmOwner::IsLockedBy(int64_t thread) const {
+    const absl::MutexLock lock(&mutex_);
+    return holder_ == thread;
+}
+
+void VmOwner::End() {
+    const absl::MutexLock lock(&mutex_);
+    holder_ = 0;
+    through_ = nullptr;
+    ++ends_;
+}
+
+}  // namespace jsvm

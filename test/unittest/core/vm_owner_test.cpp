@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frameworks/core/vm_owner.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+namespace {
+
+using jsvm::VmOwner;
+
+constexpr int64_t kOne = 101;
+constexpr int64_t kTwo = 102;
+
+TEST(VmOwnerTest, OneThreadIsInsideAsOftenAsItEntered) {
+    VmOwner owner;
+    bool first = false;
+    EXPECT_EQ(0, owner.Enter(kOne, &first));
+    EXPECT_TRUE(first);
+    EXPECT_EQ(0, owner.Enter(kOne, &first));
+    EXPECT_FALSE(first);
+    EXPECT_EQ(kOne, owner.Enter(kTwo, &first));
+    owner.Leave();
+    EXPECT_EQ(kOne, owner.inside());
+    EXPECT_EQ(kOne, owner.other(kTwo));
+    EXPECT_EQ(0, owner.other(kOne));
+    owner.Leave();
+    EXPECT_EQ(0, owner.inside());
+    EXPECT_EQ(0, owner.Enter(kTwo, &first));
+    EXPECT_TRUE(first);
+}
+
+TEST(VmOwnerTest, LeavingOnceTooOftenChangesNothing) {
+    VmOwner owner;
+    bool first = false;
+    owner.Leave();
+    EXPECT_EQ(0, owner.Enter(kOne, &first));
+    EXPECT_EQ(kOne, owner.inside());
+}
+
+TEST(VmOwnerTest, TheLockKeepsOthersOut) {
+    VmOwner owner;
+    bool first = false;
+    EXPECT_TRUE(owner.Lock(kOne, &owner));
+    EXPECT_TRUE(owner.Lock(kOne, nullptr)) << "not counted";
+    EXPECT_TRUE(owner.IsLockedBy(kOne));
+    EXPECT_FALSE(owner.IsLockedBy(kTwo));
+    EXPECT_EQ(kOne, owner.Enter(kTwo, &first));
+    EXPECT_EQ(kOne, owner.other(kTwo));
+    EXPECT_EQ(0, owner.inside());
+    EXPECT_EQ(0, owner.Enter(kOne, &first));
+    owner.Leave();
+    owner.Unlock(kTwo, nullptr);
+    EXPECT_TRUE(owner.IsLockedBy(kOne)) << "only its holder gives it back";
+    owner.Unlock(kOne, &first);
+    EXPECT_TRUE(owner.IsLockedBy(kOne)) << "not what it was taken through";
+    owner.Unlock(kOne, &owner);
+    EXPECT_FALSE(owner.IsLockedBy(kOne));
+    EXPECT_EQ(0, owner.Enter(kTwo, &first));
+}
+
+TEST(VmOwnerTest, WhoWaitsGetsTheLockWhenItIsFree) {
+    VmOwner owner;
+    ASSERT_TRUE(owner.Lock(kOne, nullptr));
+    std::atomic<int> turns{0};
+    std::vector<std::thread> waiting;
+    for (int64_t thread = kTwo; thread < kTwo + 4; ++thread) {
+        waiting.emplace_back([&owner, &turns, thread] {
+            EXPECT_TRUE(owner.Lock(thread, nullptr));
+            turns.fetch_add(1);
+            owner.Unlock(thread, nullptr);
+        });
+    }
+    owner.Unlock(kOne, nullptr);
+    for (std::thread& thread : waiting) thread.join();
+    EXPECT_EQ(4, turns.load());
+}
+
+TEST(VmOwnerTest, TheEndOfTheVmEndsTheWait) {
+    VmOwner owner;
+    ASSERT_TRUE(owner.Lock(kOne, nullptr));
+    std::atomic<bool> asks{false};
+    std::thread waiting([&] {
+        asks = true;
+        // Too late for the wait it may also find the lock free, of the next VM.
+        if (owner.Lock(kTwo, nullptr)) owner.Unlock(kTwo, nullptr);
+    });
+    while (!asks) std::this_thread::yield();
+    owner.End();
+    waiting.join();
+    EXPECT_FALSE(owner.IsLockedBy(kOne));
+    EXPECT_FALSE(owner.IsLockedBy(kTwo));
+}
+
+}  // namespace
