@@ -33,10 +33,7 @@ bool VmOwner::Lock(int64_t thread, const void* through) {
     const absl::MutexLock lock(&mutex_);
     if (holder_ == thread) return true;
     const uint64_t vm = ends_;
-    const auto wait_is_over = [this, vm]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-        return holder_ == 0 || ends_ != vm;
-    };
-    mutex_.Await(absl::Condition(&wait_is_over));
+    while (holder_ != 0 && ends_ == vm) given_back_.Wait(&mutex_);
     if (ends_ != vm) return false;
     holder_ = thread;
     through_ = through;
@@ -48,6 +45,7 @@ void VmOwner::Unlock(int64_t thread, const void* through) {
     if (holder_ != thread || (through != nullptr && through_ != through)) return;
     holder_ = 0;
     through_ = nullptr;
+    given_back_.Signal();
 }
 
 bool VmOwner::IsLockedBy(int64_t thread) const {
@@ -60,6 +58,7 @@ void VmOwner::End() {
     holder_ = 0;
     through_ = nullptr;
     ++ends_;
+    given_back_.SignalAll();
 }
 
 }  // namespace jsvm

@@ -37,6 +37,7 @@ class VmOwner {
 
   private:
     mutable absl::Mutex mutex_;
+    absl::CondVar given_back_;  // the lock, or the VM came to its end
     int64_t inside_ ABSL_GUARDED_BY(mutex_) = 0;
     uint32_t depth_ ABSL_GUARDED_BY(mutex_) = 0;
     int64_t holder_ ABSL_GUARDED_BY(mutex_) = 0;

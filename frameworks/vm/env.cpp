@@ -90,11 +90,17 @@ JSVM_Status CloseScope(JSVM_EnvScope scope) {
     EnvScopeRecord* record = Cast(scope);
     JSVM_REQUIRE(IsLive(record), JSVM_INVALID_ARG);
     JSVM_VM vm = record->vm;
+    constexpr const char* kName = "OH_JSVM_CloseEnvScope";
     const int64_t thread = jsvm_thread_id();
     if (record->thread != thread) {
-        ReportMisuse(Misuse::kEnvScopeClosedOnOtherThread, "OH_JSVM_CloseEnvScope", record->thread);
+        ReportMisuse(Misuse::kEnvScopeClosedOnOtherThread, kName, record->thread);
         // Harmless only where this thread is the one that is inside the VM.
         JSVM_REQUIRE(vm->owner.inside() == thread && !record->entered_vm, JSVM_GENERIC_FAILURE);
+    }
+    // The VM scope around it may be closed already, and another thread be inside since.
+    if (const int64_t other = vm->owner.other(thread); other != 0) {
+        ReportMisuse(Misuse::kOtherThread, kName, other);
+        return JSVM_GENERIC_FAILURE;
     }
     SettleScopes(vm);
     vm->records->env_scopes.Close(record, EnvScopeFloor(vm));

@@ -3,7 +3,7 @@
  * Tells ThreadSanitizer about absl::Mutex. The distribution's library is built without it: it sees
  * neither the locking nor the order that follows from it, and takes all that a mutex guards for a
  * race. These functions stand before the library's own, call them, and say what they mean. Waiting
- * for an absl::Condition or an absl::CondVar is not covered. Linked in with --config=tsan only.
+ * for an absl::Condition is not covered. Linked in with --config=tsan only.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -62,3 +62,14 @@ UNLOCKS(MUTEX(6UnlockEv))
 LOCKS(MUTEX(10ReaderLockEv))
 TRIES(MUTEX(13ReaderTryLockEv))
 UNLOCKS(MUTEX(12ReaderUnlockEv))
+
+/* absl::CondVar gives the mutex back while it waits. */
+#define COND_VAR_WAIT _ZN4absl7debian37CondVar4WaitEPNS0_5MutexE
+typedef void Waited(void* condition, void* mutex);
+Waited COND_VAR_WAIT;
+void COND_VAR_WAIT(void* condition, void* mutex) {
+    LOOK_UP(Waited, COND_VAR_WAIT)
+    __tsan_release(mutex);
+    real(condition, mutex);
+    __tsan_acquire(mutex);
+}
