@@ -98,6 +98,13 @@ def _libraries():
     )
     _maybe(
         debian_package,
+        name = "rapidjson",
+        build_file = Label("//third_party/rapidjson:rapidjson.BUILD"),
+        packages = ["rapidjson-dev"],
+        strip_prefix = "usr",
+    )
+    _maybe(
+        debian_package,
         name = "xxhash",
         build_file = Label("//third_party/xxhash:xxhash.BUILD"),
         packages = ["libxxhash-dev"],
