@@ -7,6 +7,7 @@
 #include "frameworks/script/compile_request.h"
 #include "frameworks/script/script_record.h"
 #include "frameworks/script/source_text.h"
+#include "frameworks/script/stack_trace.h"
 
 namespace jsvm {
 namespace {
@@ -78,6 +79,12 @@ class CacheOffer {
     size_t payload_length_ = 0;
 };
 
+// An empty one is as good as none.
+bool HasSourceMapUrl(const CompileRequest& request) {
+    return request.origin != nullptr && request.origin->sourceMapUrl != nullptr &&
+           request.origin->sourceMapUrl[0] != '\0';
+}
+
 JSVM_Status Compile(const Js& js, const CompileRequest& request, JSVM_Script* result) {
     v8::Local<v8::String> source;
     JSVM_TRY(In(js, request.source, &source));
@@ -108,6 +115,9 @@ JSVM_Status Compile(const Js& js, const CompileRequest& request, JSVM_Script* re
     }
     offer.Report();
     JSVM_REQUIRE(compiled, JSVM_GENERIC_FAILURE);
+    if (request.map_stacks && HasSourceMapUrl(request)) {
+        MapStacks(js, name.As<v8::String>(), request.origin->sourceMapUrl);
+    }
     ScriptRecord* record = NewScriptRecord(js, script, source);
     record->origin_tag = origin_tag;
     *result = HandleOf<JSVM_Script>(record);
@@ -139,6 +149,7 @@ JSVM_Status OH_JSVM_CompileScriptWithOrigin(JSVM_Env env, JSVM_Value script,
         jsvm::CompileRequest request =
             jsvm::SimpleRequest(script, cachedData, cacheDataLength, eagerCompile, cacheRejected);
         request.origin = origin;
+        request.map_stacks = true;
         return jsvm::Compile(js, request, result);
     });
 }

@@ -32,6 +32,9 @@ JSVM_Status ReadOption(const JSVM_CompileOptions& option, CompileRequest* reques
         case JSVM_COMPILE_SCRIPT_ORIGIN:
             request->origin = static_cast<const JSVM_ScriptOrigin*>(option.content.ptr);
             return JSVM_OK;
+        case JSVM_COMPILE_ENABLE_SOURCE_MAP:
+            request->map_stacks = option.content.boolean;
+            return JSVM_OK;
         case JSVM_COMPILE_CODE_CACHE_REJECTED:
             request->cache_rejected = static_cast<bool*>(option.content.ptr);
             return JSVM_OK;

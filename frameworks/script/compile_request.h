@@ -20,6 +20,7 @@ struct CompileRequest {
     bool* cache_rejected = nullptr;             // written only if a cache was given
     const JSVM_ScriptOrigin* origin = nullptr;  // null: no resource name
     bool number_the_unnamed = false;            // then the name is script_<n>
+    bool map_stacks = false;                    // through the origin's source map, if it has one
 };
 
 // What the two functions without options have in common: a cache is consumed, else eager or lazy.
