@@ -21,7 +21,7 @@ NativeCall::NativeCall(JSVM_Env env, Context context,
     frame_.data = data;
     frame_.handle_floor = vm->records->handle_scopes.size();
     frame_.env_floor = vm->records->env_scopes.size();
-    frame_.bound_floor = env->scope_bound.size();
+    frame_.bound_floor = vm->records->scope_bound.size();
     vm->records->calls.push_back(&frame_);
     if (entered_context_) EnterContext(env, &frame_);
     if (vm->usable) vm->current_env = env;
@@ -52,7 +52,7 @@ void NativeCall::Finish() {
         ReportMisuse(Misuse::kEnvScopesLeftOpen, "a native callback");
         env_scopes.CloseAbove(frame_.env_floor);
     }
-    ReleaseScopeBound(env, 0, frame_.bound_floor);
+    ReleaseScopeBound(vm, frame_.bound_floor);
     if (entered_context_) LeaveContext(vm, &frame_);
     vm->records->calls.pop_back();
     if (vm->usable) vm->current_env = frame_.previous_env;

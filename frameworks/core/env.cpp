@@ -13,9 +13,7 @@ void JSVM_Env__::Reset() {
     context.Reset();
     exception.Reset();
     last_error = JSVM_ExtendedErrorInfo{};
-    open_scopes = 0;
     serial = 0;
-    scope_bound.clear();
     instance_data = nullptr;
     instance_finalizer = nullptr;
     newest_finalizer = nullptr;
@@ -25,27 +23,6 @@ void JSVM_Env__::Reset() {
 }
 
 namespace jsvm {
-
-void ReleaseScopeBound(JSVM_Env env, uint32_t depth, size_t floor) {
-    while (env->scope_bound.size() > floor && env->scope_bound.back().depth >= depth) {
-        const ScopeBound bound = env->scope_bound.back();
-        env->scope_bound.pop_back();
-        bound.release(env, bound.what);
-    }
-}
-
-void UnbindFromScope(JSVM_Env env, const void* what) {
-    for (size_t i = env->scope_bound.size(); i-- > 0;) {
-        if (env->scope_bound[i].what != what) continue;
-        env->scope_bound.erase(env->scope_bound.begin() + static_cast<std::ptrdiff_t>(i));
-        ForgetAbandonedCalls(env->vm);
-        // What running callbacks find in place when they return has moved down by one.
-        for (CallFrame* call : env->vm->records->calls) {
-            if (call->env == env && call->bound_floor > i) --call->bound_floor;
-        }
-        return;
-    }
-}
 
 // Not through a slot of the context: V8 puts anything into the slots of contexts of its own, and a
 // VM has few envs.
@@ -113,7 +90,6 @@ void EndEnv(JSVM_Env env) {
         for (const std::unique_ptr<VmPart>& part : vm->records->parts) {
             if (part != nullptr) part->EnvGoing(env);
         }
-        ReleaseScopeBound(env, 0, 0);
     }
     CloseScopesOf(env);
     std::vector<JSVM_Env>& envs = vm->records->envs;

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 
-#include "absl/container/inlined_vector.h"
 #include "ark_runtime/jsvm.h"
 #include "ark_runtime/jsvmx.h"
 #include "frameworks/core/stable_pool.h"
@@ -17,13 +16,6 @@ namespace jsvm {
 struct FinalizerRecord;  // frameworks/binding/finalizer.h
 struct ReferenceRecord;  // frameworks/binding/reference.h
 
-// Something that lives until the handle scope of its depth closes.
-struct ScopeBound {
-    uint32_t depth;
-    void* what;
-    void (*release)(JSVM_Env env, void* what);
-};
-
 }  // namespace jsvm
 
 struct JSVM_Env__ : jsvm::StableRecord {
@@ -34,9 +26,7 @@ struct JSVM_Env__ : jsvm::StableRecord {
     v8::Global<v8::Context> context;
     v8::Global<v8::Value> exception;      // the pending one; empty when none is
     JSVM_ExtendedErrorInfo last_error{};  // written by core/entry.h alone
-    uint32_t open_scopes = 0;             // handle scopes opened through this env, not yet left
     uint64_t serial = 0;                  // tells this env from others that used the same record
-    absl::InlinedVector<jsvm::ScopeBound, 8> scope_bound;
     void* instance_data = nullptr;
     jsvm::FinalizerRecord* instance_finalizer = nullptr;
     jsvm::FinalizerRecord* newest_finalizer = nullptr;  // heads of lists that binding keeps
@@ -61,13 +51,6 @@ class EnvLink {
     JSVM_Env env_ = nullptr;
     uint64_t serial_ = 0;
 };
-
-// Releases what is bound to the newest scopes, down to `floor` entries, as long as its depth is at
-// least `depth`.
-void ReleaseScopeBound(JSVM_Env env, uint32_t depth, size_t floor);
-
-// Takes something out of its scope's hands, without releasing it.
-void UnbindFromScope(JSVM_Env env, const void* what);
 
 // The env whose context this is; null for an empty context, for one that was not made for an env
 // (V8 makes some for itself), and when the env was destroyed.

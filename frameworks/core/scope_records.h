@@ -19,7 +19,6 @@ struct HandleScopeRecord : StableRecord {
 
     JSVM_VM vm = nullptr;
     JSVM_Env env = nullptr;  // through which it was opened; null once that env is destroyed
-    uint32_t depth = 0;      // that env's open_scopes, this one included
     size_t position = 0;     // in the nest
     bool closed = false;
     bool escaped = false;

@@ -112,12 +112,40 @@ void SettleScopes(JSVM_VM vm) {
     vm->records->env_scopes.Settle(EnvScopeFloor(vm));
 }
 
-// Scopes are left newest first, so nothing is bound to a deeper scope of the env any more.
-void HandleScopeRecord::Leave() {
-    if (env != nullptr) {
-        ReleaseScopeBound(env, depth, 0);
-        --env->open_scopes;
+void BindToScope(JSVM_VM vm, void* what, void (*release)(JSVM_VM vm, void* what)) {
+    vm->records->scope_bound.push_back({vm->records->handle_scopes.size(), what, release});
+}
+
+void UnbindFromScope(JSVM_VM vm, const void* what) {
+    std::vector<ScopeBound>& bound = vm->records->scope_bound;
+    for (size_t i = bound.size(); i-- > 0;) {
+        if (bound[i].what != what) continue;
+        bound.erase(bound.begin() + static_cast<std::ptrdiff_t>(i));
+        ForgetAbandonedCalls(vm);
+        // What running callbacks find in place when they return has moved down by one.
+        for (CallFrame* call : vm->records->calls) {
+            if (call->bound_floor > i) --call->bound_floor;
+        }
+        return;
     }
+}
+
+void ReleaseScopeBound(JSVM_VM vm, size_t floor) {
+    std::vector<ScopeBound>& bound = vm->records->scope_bound;
+    while (bound.size() > floor) {
+        const ScopeBound newest = bound.back();
+        bound.pop_back();
+        newest.release(vm, newest.what);
+    }
+}
+
+// Scopes are left newest first, so what is bound to this one or to those that were open in it is
+// the newest that there is.
+void HandleScopeRecord::Leave() {
+    const std::vector<ScopeBound>& bound = vm->records->scope_bound;
+    size_t floor = bound.size();
+    while (floor > 0 && bound[floor - 1].scopes > position) --floor;
+    ReleaseScopeBound(vm, floor);
     plain.reset();
     escapable.reset();
     --vm->handle_levels;

@@ -52,10 +52,19 @@ enum PartSlot {
     kPartSlots
 };
 
+// Something of ours that lives as long as a value made at the same time: until the handle scope
+// that was innermost is left, or the native call without one has returned.
+struct ScopeBound {
+    size_t scopes;  // how many handle scopes were open
+    void* what;
+    void (*release)(JSVM_VM vm, void* what);
+};
+
 // Freed with the VM.
 struct VmRecords {
     Nest<HandleScopeRecord> handle_scopes;
     Nest<EnvScopeRecord> env_scopes;
+    std::vector<ScopeBound> scope_bound;  // newest last
     StablePool<VmScopeRecord> vm_scopes;
     absl::InlinedVector<CallFrame*, 16> calls;     // native callbacks now running, outermost first
     std::vector<EnteredContext> entered_contexts;  // by calls now running, outermost first
@@ -120,6 +129,15 @@ void ForgetAbandonedCalls(JSVM_VM vm);
 // call, and env scopes that a call has entered a context above.
 size_t HandleScopeFloor(JSVM_VM vm);
 size_t EnvScopeFloor(JSVM_VM vm);
+
+// Binds something to the innermost scope, whichever env opened that.
+void BindToScope(JSVM_VM vm, void* what, void (*release)(JSVM_VM vm, void* what));
+
+// Takes something out of its scope's hands, without releasing it.
+void UnbindFromScope(JSVM_VM vm, const void* what);
+
+// Releases the newest that are bound, down to `floor` of them.
+void ReleaseScopeBound(JSVM_VM vm, size_t floor);
 
 // Leaves scopes whose closing had to wait. Only for functions that no other call leads to: V8's own
 // scopes of a call that is running lie above them.

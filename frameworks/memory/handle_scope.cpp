@@ -43,7 +43,6 @@ JSVM_Status Open(JSVM_Env env, Handle* result, const char* function) {
     HandleScopeRecord* record = scopes.Take();
     record->vm = vm;
     record->env = env;
-    record->depth = ++env->open_scopes;
     ScopeIn(record, Handle()).emplace(env->isolate);
     ++vm->handle_levels;
     scopes.Push(record);

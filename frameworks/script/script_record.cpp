@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frameworks/script/script_record.h"
 
+#include <vector>
+
 #include "frameworks/core/handle.h"
 
 namespace jsvm {
@@ -14,10 +16,15 @@ class Scripts final : public VmPart {
     StablePool<ScriptRecord>& pool() { return pool_; }
 
     void EnvGoing(JSVM_Env env) override {
-        env->scope_bound.clear();
-        pool_.ForEachLive([this, env](ScriptRecord* record) {
-            if (record->env == env) pool_.Give(record);
+        std::vector<ScriptRecord*> going;
+        pool_.ForEachLive([&going, env](ScriptRecord* record) {
+            if (record->env == env) going.push_back(record);
         });
+        // From the end, because that is where what is bound is looked for.
+        for (size_t i = going.size(); i-- > 0;) {
+            if (!going[i]->retained) UnbindFromScope(env->vm, going[i]);
+            pool_.Give(going[i]);
+        }
     }
     void VmGoing() override {}
 
@@ -32,8 +39,8 @@ class Scripts final : public VmPart {
     int newest_id_ = 0;
 };
 
-void ScopeClosed(JSVM_Env env, void* record) {
-    PartOf<Scripts>(env->vm).pool().Give(static_cast<ScriptRecord*>(record));
+void ScopeClosed(JSVM_VM vm, void* record) {
+    PartOf<Scripts>(vm).pool().Give(static_cast<ScriptRecord*>(record));
 }
 
 }  // namespace
@@ -52,7 +59,7 @@ ScriptRecord* NewScriptRecord(const Js& js, v8::Local<v8::Script> script,
     record->env = js.env;
     record->script.Reset(js.isolate, script);
     record->source.Reset(js.isolate, source);
-    js.env->scope_bound.push_back({js.env->open_scopes, record, ScopeClosed});
+    BindToScope(js.env->vm, record, ScopeClosed);
     return record;
 }
 
@@ -67,7 +74,7 @@ ScriptRecord* UsableScript(JSVM_Env env, JSVM_Script handle) {
 
 void Retain(ScriptRecord* record) {
     record->retained = true;
-    UnbindFromScope(record->env, record);
+    UnbindFromScope(record->env->vm, record);
 }
 
 void Release(ScriptRecord* record) {
