@@ -78,6 +78,10 @@ JSVM_Status RequestFromOptions(JSVM_Value source, size_t count, const JSVM_Compi
 JSVM_Status OriginOf(const Js& js, const CompileRequest& request, v8::Local<v8::Value>* name,
                      v8::Local<v8::Value>* source_map_url, int* line, int* column) {
     const JSVM_ScriptOrigin* origin = request.origin;
+    // Ahead of the name: a script that is refused takes no number.
+    JSVM_REQUIRE(origin == nullptr ||
+                     (FitsInt(origin->resourceLineOffset) && FitsInt(origin->resourceColumnOffset)),
+                 JSVM_INVALID_ARG);
     const char* given_name = origin != nullptr ? origin->resourceName : nullptr;
     v8::Local<v8::String> text;
     if (given_name != nullptr) {
@@ -92,8 +96,6 @@ JSVM_Status OriginOf(const Js& js, const CompileRequest& request, v8::Local<v8::
     *line = 0;
     *column = 0;
     if (origin == nullptr) return JSVM_OK;
-    JSVM_REQUIRE(FitsInt(origin->resourceLineOffset) && FitsInt(origin->resourceColumnOffset),
-                 JSVM_INVALID_ARG);
     *line = static_cast<int>(origin->resourceLineOffset);
     *column = static_cast<int>(origin->resourceColumnOffset);
     if (origin->sourceMapUrl != nullptr) {
