@@ -140,6 +140,7 @@ bool Made::Make(const std::string& word, JSVM_FinalizeArrayBuffer* out) {
 bool Made::Make(const std::string& word, JSVM_ScriptOrigin** out) {
     static const Named<JSVM_ScriptOrigin, JSVM_ScriptOrigin> all[] = {
         {"origin", g_origin},
+        {"missing-map", {"no such file", "mapped.js", 0, 0}},
         {"nameless", {nullptr, nullptr, 0, 0}},
         {"far-line", {nullptr, "origin.js", static_cast<size_t>(INT_MAX) + 1, 0}},
     };
@@ -151,6 +152,7 @@ bool Made::Make(const std::string& word, JSVM_CompileOptions** out) {
         {"mode", Option(JSVM_COMPILE_MODE, JSVM_COMPILE_MODE_DEFAULT)},
         {"bad-mode", Option(JSVM_COMPILE_MODE, 5)},
         {"origin", Option(JSVM_COMPILE_SCRIPT_ORIGIN, &g_origin)},
+        {"source-map", Option(JSVM_COMPILE_ENABLE_SOURCE_MAP, 1)},
         {"no-cache", Option(JSVM_COMPILE_CODE_CACHE, nullptr)},
         {"unknown-id", Option(static_cast<JSVM_CompileOptionId>(7), 0)},
     };

@@ -825,7 +825,11 @@ JSVM_EXTERN JSVM_Status OH_JSVM_CompileScript(JSVM_Env env, JSVM_Value script,
 
 /**
  * Compiles a script like OH_JSVM_CompileScript and tells where it comes from, for stack traces and
- * the debugger. When the origin has a source map, stack traces are translated with it.
+ * the debugger. When the origin has a source map, the `stack` of errors is translated with it.
+ *
+ * The map belongs to the name, in all envs of the VM. Its file is read when the first stack needs
+ * it. A frame at a place that the map knows is told as "NAME (SOURCE:LINE:COLUMN)", other frames as
+ * without a map. A file that is missing, damaged or larger than 64 MiB changes nothing.
  *
  * @param env              the environment.
  * @param script           the source, a string.
@@ -834,7 +838,7 @@ JSVM_EXTERN JSVM_Status OH_JSVM_CompileScript(JSVM_Env env, JSVM_Value script,
  * @param eagerCompile     true to compile every function now; ignored with a cache.
  * @param cacheRejected    optional; as for OH_JSVM_CompileScript.
  * @param origin           name, position and source map; its `resourceName` is not NULL. A later
- *                         script of the same name replaces the source map.
+ *                         script of the same name that has a source map replaces this one.
  * @param result           receives the script.
  * @retval JSVM_INVALID_ARG  `env` is NULL.
  * @retval JSVM_PENDING_EXCEPTION  one is pending already.
@@ -857,8 +861,8 @@ JSVM_EXTERN JSVM_Status OH_JSVM_CompileScriptWithOrigin(
  * JSVM_COMPILE_CODE_CACHE with the bytes, also when they were deserialised in the background. With
  * another mode a cache is not looked at, and counts as not rejected. A script without origin, or
  * whose origin has no name, is called "script_" and a number. JSVM_COMPILE_ENABLE_SOURCE_MAP takes
- * effect with an origin that has a source map. A background result can be used by one compilation;
- * one that is not ready is waited for.
+ * effect with an origin that has a source map, as for OH_JSVM_CompileScriptWithOrigin. A background
+ * result can be used by one compilation; one that is not ready is waited for.
  *
  * @param env          the environment.
  * @param script       the source, a string.

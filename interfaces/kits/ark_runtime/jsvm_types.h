@@ -464,7 +464,10 @@ typedef void(JSVM_CDECL* JSVM_HandlerForHeapThreshold)(JSVM_VM vm, uint64_t thre
 
 /** Where a script comes from. Strings are copied by the call that takes them. */
 typedef struct {
-    /** Path of a source map file, with which stack traces are translated; NULL for none. */
+    /**
+     * Path of a source map file, with which stack traces are translated; NULL or empty for none.
+     * Its positions count from the beginning of the file, so the offsets are part of them.
+     */
     const char* sourceMapUrl;
     /**
      * Name of the script in stack traces and the debugger; NULL only for

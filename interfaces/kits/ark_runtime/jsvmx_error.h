@@ -26,8 +26,10 @@ typedef struct {
  * that does not parse, which no property of the error tells; for another error object, the place
  * in JavaScript where it was made.
  *
- * Both numbers are 0 where the engine knows no place: for values that are not error objects, and
- * for errors made outside of any script. Works while an exception is pending and leaves it
+ * Both numbers are 0 where the engine knows no place: for values that are not error objects, for
+ * errors made outside of any script, and, unless it is a SyntaxError of a compile call, for an
+ * error whose `stack` was read before. The place is the one in the script that was compiled, also
+ * where `stack` is translated with a source map. Works while an exception is pending and leaves it
  * pending. Needs no scope besides the one that `error` lives in.
  *
  * @param env     the environment.

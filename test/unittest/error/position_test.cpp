@@ -58,6 +58,16 @@ TEST_F(ErrorPositionTest, TheOffsetsOfTheOriginCount) {
     ExpectAt(11, 13, Position(Taken()));
 }
 
+TEST_F(ErrorPositionTest, ASyntaxErrorKeepsItWhenItsStackIsRead) {
+    JSVM_Value result = nullptr;
+    EXPECT_NE(JSVM_OK, TryRun("let x;\n  let x;", &result));
+    JSVM_Value error = Taken();
+    JSVM_Value stack = nullptr;
+    ASSERT_JSVM_OK(OH_JSVM_GetNamedProperty(env, error, "stack", &stack));
+    EXPECT_EQ(0u, ToString(stack).find("SyntaxError: "));
+    ExpectAt(2, 7, Position(error));
+}
+
 TEST_F(ErrorPositionTest, OtherValuesHaveNoPosition) {
     for (JSVM_Value value : {Undefined(), Null(), Num(1), Str("Error"), Object()}) {
         ExpectAt(0, 0, Position(value));
