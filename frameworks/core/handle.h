@@ -121,6 +121,7 @@ JSVM_EXPECTED(Proxy, JSVM_INVALID_TYPE);
 JSVM_EXPECTED(ArrayBuffer, JSVM_INVALID_ARG);
 JSVM_EXPECTED(TypedArray, JSVM_INVALID_ARG);
 JSVM_EXPECTED(DataView, JSVM_INVALID_ARG);
+JSVM_EXPECTED(WasmModuleObject, JSVM_INVALID_ARG);
 #undef JSVM_EXPECTED
 
 // The handle as a T; it must not be null. Anything but a T gives T's status (or `otherwise`).

@@ -15,6 +15,29 @@
 #error "Ark JSVM gives V8 memory of callers, which a V8 with its sandbox does not take"
 #endif
 
+#if V8_MAJOR_VERSION == 10
+// V8's own, as far as its library exports them; see jsvm::v8_compat::OptimizeWasmFunction.
+namespace v8::internal::wasm {
+
+enum class ExecutionTier : int8_t { kNone, kLiftoff, kTurbofan };
+
+class V8_EXPORT NativeModule {
+  public:
+    bool HasCode(uint32_t index) const;
+    bool HasCodeWithTier(uint32_t index, ExecutionTier tier) const;
+};
+
+class V8_EXPORT WasmEngine {
+  public:
+    void CompileFunction(Isolate* isolate, NativeModule* module, uint32_t index,
+                         ExecutionTier tier);
+};
+
+V8_EXPORT WasmEngine* GetWasmEngine();
+
+}  // namespace v8::internal::wasm
+#endif
+
 namespace jsvm::v8_compat {
 
 // Whether V8 itself takes the blob for one of its own. V8 reads a header of a fixed size without
@@ -74,6 +97,46 @@ inline v8::Maybe<bool> ResolvePromise(v8::Local<v8::Promise::Resolver> resolver,
     const v8::Maybe<bool> resolved = resolver->Resolve(context, value);
     if (resolved.IsNothing() || dealt_with.HasTerminated()) dealt_with.ReThrow();
     return resolved;
+}
+
+// Whether V8 may make machine code. With --jitless it reserves no memory for it, and then ends the
+// process over a WebAssembly module. V8 has no way to ask for a flag, and what scripts can see they
+// can change.
+inline bool MakesMachineCode(v8::Isolate* isolate) {
+    void* start = nullptr;
+    size_t bytes = 0;
+    isolate->GetCodeRange(&start, &bytes);
+    return bytes != 0;
+}
+
+// A module's code as V8 shares it between all module objects of the same bytes.
+using NativeWasmModule = v8::internal::wasm::NativeModule;
+
+// Whether a function that the module defines has code of the optimising compiler. `index` must be
+// that of one: V8 does not look.
+inline bool HasOptimizedWasm(const NativeWasmModule* module, uint32_t index) {
+#if V8_MAJOR_VERSION == 10
+    return module->HasCodeWithTier(index, v8::internal::wasm::ExecutionTier::kTurbofan);
+#else
+    static_cast<void>(module);
+    static_cast<void>(index);
+    return true;
+#endif
+}
+
+// Compiles a function that the module defines with the optimising compiler, on this thread, and
+// publishes its code. False when the function has no code after. No public function of V8 does
+// this; the flags that would make V8 optimise change how every module of the process is compiled.
+inline bool OptimizeWasmFunction(v8::Isolate* isolate, NativeWasmModule* module, uint32_t index) {
+#if V8_MAJOR_VERSION == 10
+    auto* engine_isolate = static_cast<v8::internal::Isolate*>(static_cast<void*>(isolate));
+    v8::internal::wasm::GetWasmEngine()->CompileFunction(
+        engine_isolate, module, index, v8::internal::wasm::ExecutionTier::kTurbofan);
+    return module->HasCode(index);
+#else
+    static_cast<void>(isolate);
+    return HasOptimizedWasm(module, index);
+#endif
 }
 
 }  // namespace jsvm::v8_compat

@@ -58,6 +58,9 @@ const Source kSources[] = {
     {"shared-arraybuffer", "new SharedArrayBuffer(8)"},
     {"wasm-memory", "new WebAssembly.Memory({initial: 1}).buffer"},
     {"wasm-module", "new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))"},
+    {"wasm-function",
+     "new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, "
+     "1, 0, 10, 4, 1, 2, 0, 11]))"},
 };
 
 JSVM_Value DoNothing(JSVM_Env, JSVM_CallbackInfo) {
@@ -109,6 +112,12 @@ JSVM_Value MakeTagged(JSVM_Env env) {
     return OH_JSVM_TypeTagObject(env, object, &tag) == JSVM_OK ? object : nullptr;
 }
 
+JSVM_Value MakeOptimized(JSVM_Env env) {
+    JSVM_Value module = MakeValue(env, "wasm-function");
+    const JSVM_Status status = OH_JSVM_CompileWasmFunction(env, module, 0, JSVM_WASM_OPT_HIGH);
+    return status == JSVM_OK ? module : nullptr;
+}
+
 }  // namespace
 
 JSVM_Value RunScript(JSVM_Env env, const std::string& source) {
@@ -135,6 +144,7 @@ JSVM_Value MakeValue(JSVM_Env env, const std::string& kind) {
     if (kind == "detached-arraybuffer") return MakeDetached(env);
     if (kind == "wrapped") return MakeWrapped(env);
     if (kind == "tagged") return MakeTagged(env);
+    if (kind == "wasm-optimized") return MakeOptimized(env);
     return nullptr;
 }
 

@@ -1004,9 +1004,12 @@ JSVM_EXTERN JSVM_Status OH_JSVM_ReleaseDeserializeResult(JSVM_DeserializeResult 
 /**
  * Compiles a WebAssembly module, to be instantiated by JavaScript's WebAssembly.Instance.
  *
+ * Modules of the same bytes share their machine code in all of the process. While one is alive, a
+ * cache for another is not needed, and may not be looked at.
+ *
  * @param env                 the environment.
  * @param wasmBytecode        the module's bytes; copied.
- * @param wasmBytecodeLength  how many, above 0.
+ * @param wasmBytecodeLength  how many, from 1 to INT_MAX. The engine takes up to 2^30.
  * @param cacheData           a cache made by OH_JSVM_CreateWasmCache from the same bytes, or NULL.
  *                            Read during the call only.
  * @param cacheDataLength     bytes in `cacheData`; of no meaning when that is NULL.
@@ -1018,9 +1021,10 @@ JSVM_EXTERN JSVM_Status OH_JSVM_ReleaseDeserializeResult(JSVM_DeserializeResult 
  * @retval JSVM_HANDLE_SCOPE_MISMATCH  no handle scope is open.
  * @retval JSVM_JIT_MODE_EXPECTED  the engine runs without its compiler (flag --jitless).
  * @retval JSVM_INVALID_ARG  `wasmBytecode` or `wasmModule` is NULL.
- * @retval JSVM_INVALID_ARG  `wasmBytecodeLength` is 0, or there is `cacheData` and
- *         `cacheDataLength` is 0.
- * @retval JSVM_PENDING_EXCEPTION  the bytes are not a valid module; leaves a CompileError pending.
+ * @retval JSVM_INVALID_ARG  `wasmBytecodeLength` is 0 or above INT_MAX, or there is `cacheData`
+ *         and `cacheDataLength` is 0.
+ * @retval JSVM_PENDING_EXCEPTION  the bytes are not a valid module, or too many; leaves a
+ *         CompileError pending.
  * @retval JSVM_GENERIC_FAILURE  the engine made no module.
  * @since API level 12
  */
@@ -1030,18 +1034,24 @@ JSVM_EXTERN JSVM_Status OH_JSVM_CompileWasmModule(JSVM_Env env, const uint8_t* w
                                                   bool* cacheRejected, JSVM_Value* wasmModule);
 
 /**
- * Compiles one function of a module ahead of its first call. Repeating it is harmless.
+ * Compiles one function of a module ahead of its first call, on this thread. Repeating it is
+ * harmless.
+ *
+ * Here both levels compile with the engine's optimising compiler, whose code alone goes into a
+ * cache. While a debugger is attached, code that it can stop in stays in place of that.
  *
  * @param env            the environment.
- * @param wasmModule     the module.
- * @param functionIndex  its index in the module; imported functions count and come first.
+ * @param wasmModule     the module; one that a script compiled will do.
+ * @param functionIndex  its index in the module. Imported functions count and come first, but have
+ *                       nothing to compile.
  * @param optLevel       how well; both levels may give the same code.
  * @retval JSVM_INVALID_ARG  `env` is NULL.
  * @retval JSVM_PENDING_EXCEPTION  one is pending already.
  * @retval JSVM_JIT_MODE_EXPECTED  the engine runs without its compiler (flag --jitless).
  * @retval JSVM_INVALID_ARG  `wasmModule` is NULL.
  * @retval JSVM_INVALID_ARG  `wasmModule` is not a module, or `optLevel` is unknown.
- * @retval JSVM_GENERIC_FAILURE  the module has no function with that index, or it does not compile.
+ * @retval JSVM_GENERIC_FAILURE  the module has no function with that index, or imports it, or it
+ *         does not compile.
  * @retval JSVM_PENDING_EXCEPTION  the engine threw; leaves the exception pending.
  * @since API level 12
  */
@@ -1062,7 +1072,10 @@ JSVM_EXTERN JSVM_Status OH_JSVM_IsWasmModuleObject(JSVM_Env env, JSVM_Value valu
 
 /**
  * Makes a cache of the machine code of a module, guarded like those of OH_JSVM_CreateCodeCache.
- * Compile its functions first: a module without machine code has nothing to cache.
+ *
+ * It holds the functions that are optimised by now: those given to OH_JSVM_CompileWasmFunction, and
+ * those that ran often enough. The others are compiled when they are first called. Machine code is
+ * run as it is: a cache file is to be trusted like a program file.
  *
  * @param env         the environment.
  * @param wasmModule  the module.
@@ -1074,7 +1087,7 @@ JSVM_EXTERN JSVM_Status OH_JSVM_IsWasmModuleObject(JSVM_Env env, JSVM_Value valu
  * @retval JSVM_JIT_MODE_EXPECTED  the engine runs without its compiler (flag --jitless).
  * @retval JSVM_INVALID_ARG  `wasmModule`, `data` or `length` is NULL.
  * @retval JSVM_INVALID_ARG  `wasmModule` is not a module.
- * @retval JSVM_GENERIC_FAILURE  there is no machine code.
+ * @retval JSVM_GENERIC_FAILURE  no function is optimised, so there is nothing to cache.
  * @since API level 12
  */
 JSVM_EXTERN JSVM_Status OH_JSVM_CreateWasmCache(JSVM_Env env, JSVM_Value wasmModule,

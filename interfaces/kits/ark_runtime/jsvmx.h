@@ -18,11 +18,14 @@ EXTERN_C_START
 typedef enum {
     /** No cache bytes were given to the call, or nothing has been compiled on this env yet. */
     JSVMX_CODE_CACHE_NOT_OFFERED = 0,
-    /** The cache passed every check and the engine took its bytecode from it. */
+    /**
+     * The cache passed every check and the engine took its bytecode from it; for a WebAssembly
+     * module its machine code, unless the process still held the same module with optimised code.
+     */
     JSVMX_CODE_CACHE_USED = 1,
     /**
-     * The bytes were not looked at: the VM still held this very source compiled in memory, or the
-     * compile mode asked for does not consume caches.
+     * The bytes were not looked at: the VM still held this very source compiled in memory (the
+     * process this module, not optimised), or the compile mode asked for does not consume caches.
      */
     JSVMX_CODE_CACHE_NOT_LOOKED_AT = 2,
     /** The cache did not fit and the source was compiled instead. The call still succeeds. */
