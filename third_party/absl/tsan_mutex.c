@@ -2,8 +2,10 @@
 /*
  * Tells ThreadSanitizer about absl::Mutex. The distribution's library is built without it: it sees
  * neither the locking nor the order that follows from it, and takes all that a mutex guards for a
- * race. These functions stand before the library's own, call them, and say what they mean. Waiting
- * for an absl::Condition is not covered. Linked in with --config=tsan only.
+ * race. These functions stand before the library's own, call them, and say what they mean: waiting
+ * for an absl::CondVar, too, gives the mutex up and takes it again. Waiting for an absl::Condition,
+ * which the library calls on any thread, or until a point in time is not covered. Linked in with
+ * --config=tsan only.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -63,13 +65,33 @@ LOCKS(MUTEX(10ReaderLockEv))
 TRIES(MUTEX(13ReaderTryLockEv))
 UNLOCKS(MUTEX(12ReaderUnlockEv))
 
-/* absl::CondVar gives the mutex back while it waits. */
-#define COND_VAR_WAIT _ZN4absl7debian37CondVar4WaitEPNS0_5MutexE
-typedef void Waited(void* condition, void* mutex);
-Waited COND_VAR_WAIT;
-void COND_VAR_WAIT(void* condition, void* mutex) {
-    LOOK_UP(Waited, COND_VAR_WAIT)
+/* Members of absl::debian3::CondVar; the mutex is their first argument. */
+#define COND_VAR(mangled) _ZN4absl7debian37CondVar##mangled
+#define WAIT COND_VAR(4WaitEPNS0_5MutexE)
+#define WAIT_WITH_TIMEOUT COND_VAR(15WaitWithTimeoutEPNS0_5MutexENS0_8DurationE)
+
+/* An absl::Duration, as far as passing one on goes. */
+typedef struct {
+    int64_t high;
+    uint32_t low;
+} Duration;
+
+typedef void Waits(void* cond_var, void* mutex);
+typedef bool WaitsWithTimeout(void* cond_var, void* mutex, Duration timeout);
+
+Waits WAIT;
+void WAIT(void* cond_var, void* mutex) {
+    LOOK_UP(Waits, WAIT)
     __tsan_release(mutex);
-    real(condition, mutex);
+    real(cond_var, mutex);
     __tsan_acquire(mutex);
+}
+
+WaitsWithTimeout WAIT_WITH_TIMEOUT;
+bool WAIT_WITH_TIMEOUT(void* cond_var, void* mutex, Duration timeout) {
+    LOOK_UP(WaitsWithTimeout, WAIT_WITH_TIMEOUT)
+    __tsan_release(mutex);
+    const bool timed_out = real(cond_var, mutex, timeout);
+    __tsan_acquire(mutex);
+    return timed_out;
 }
