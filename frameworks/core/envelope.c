@@ -188,8 +188,9 @@ static JSVMX_CodeCacheReason check_header(const uint8_t* blob, size_t length) {
     return JSVMX_REASON_NONE;
 }
 
-static JSVMX_CodeCacheReason check_identity(const uint8_t* blob,
-                                            const JsvmEnvelopeIdentity* identity) {
+/* All of the identity but the script's origin. */
+static JSVMX_CodeCacheReason check_engine(const uint8_t* blob,
+                                          const JsvmEnvelopeIdentity* identity) {
     uint8_t engine_version[kEngineVersionSize];
     if (get_u32(blob + kKindAt) != (uint32_t)identity->kind) {
         return JSVMX_REASON_KIND;
@@ -208,30 +209,12 @@ static JSVMX_CodeCacheReason check_identity(const uint8_t* blob,
     if (get_u32(blob + kEngineTagAt) != identity->engine_tag) {
         return JSVMX_REASON_ENGINE_FLAGS;
     }
-    if (get_u32(blob + kOriginOptionsAt) != identity->origin_tag) {
-        return JSVMX_REASON_ORIGIN;
-    }
     return JSVMX_REASON_NONE;
 }
 
-JSVMX_CodeCacheReason jsvm_envelope_check(const uint8_t* blob, size_t length,
-                                          const JsvmEnvelopeIdentity* identity,
-                                          JsvmEnvelopeEncoding source_encoding,
-                                          uint64_t source_length, const uint8_t** payload,
-                                          size_t* payload_length) {
-    JSVMX_CodeCacheReason reason = check_header(blob, length);
-    if (reason == JSVMX_REASON_NONE) {
-        reason = check_identity(blob, identity);
-    }
-    if (reason != JSVMX_REASON_NONE) {
-        return reason;
-    }
-    if (get_u64(blob + kSourceLengthAt) != source_length) {
-        return JSVMX_REASON_SOURCE_LENGTH;
-    }
-    if (get_u32(blob + kEncodingAt) != (uint32_t)source_encoding) {
-        return JSVMX_REASON_SOURCE_CONTENT;
-    }
+/* Is there as much payload as the header says, and as the engine can take? */
+static JSVMX_CodeCacheReason check_extent(const uint8_t* blob, size_t length,
+                                          const uint8_t** payload, size_t* payload_length) {
     const size_t present = length - kHeaderSize;
     const uint64_t promised = get_u64(blob + kPayloadLengthAt);
     if (promised > present) {
@@ -245,21 +228,73 @@ JSVMX_CodeCacheReason jsvm_envelope_check(const uint8_t* blob, size_t length,
     return JSVMX_REASON_NONE;
 }
 
-JSVMX_CodeCacheReason jsvm_envelope_check_content(const uint8_t* blob, size_t length,
-                                                  const JsvmEnvelopeHash* source_hash) {
+JSVMX_CodeCacheReason jsvm_envelope_check_engine(const uint8_t* blob, size_t length,
+                                                 const JsvmEnvelopeIdentity* identity,
+                                                 const uint8_t** payload, size_t* payload_length) {
+    JSVMX_CodeCacheReason reason = check_header(blob, length);
+    if (reason == JSVMX_REASON_NONE) {
+        reason = check_engine(blob, identity);
+    }
+    return reason != JSVMX_REASON_NONE ? reason
+                                       : check_extent(blob, length, payload, payload_length);
+}
+
+JSVMX_CodeCacheReason jsvm_envelope_check(const uint8_t* blob, size_t length,
+                                          const JsvmEnvelopeIdentity* identity,
+                                          JsvmEnvelopeEncoding source_encoding,
+                                          uint64_t source_length, const uint8_t** payload,
+                                          size_t* payload_length) {
+    JSVMX_CodeCacheReason reason = check_header(blob, length);
+    if (reason == JSVMX_REASON_NONE) {
+        reason = check_engine(blob, identity);
+    }
+    if (reason != JSVMX_REASON_NONE) {
+        return reason;
+    }
+    if (get_u32(blob + kOriginOptionsAt) != identity->origin_tag) {
+        return JSVMX_REASON_ORIGIN;
+    }
+    if (get_u64(blob + kSourceLengthAt) != source_length) {
+        return JSVMX_REASON_SOURCE_LENGTH;
+    }
+    if (get_u32(blob + kEncodingAt) != (uint32_t)source_encoding) {
+        return JSVMX_REASON_SOURCE_CONTENT;
+    }
+    return check_extent(blob, length, payload, payload_length);
+}
+
+static JSVMX_CodeCacheReason check_room_for_header(const uint8_t* blob, size_t length) {
     if (blob == NULL || length == 0) {
         return JSVMX_REASON_EMPTY;
     }
-    if (length < kHeaderSize) {
-        return JSVMX_REASON_TRUNCATED;
+    return length < kHeaderSize ? JSVMX_REASON_TRUNCATED : JSVMX_REASON_NONE;
+}
+
+JSVMX_CodeCacheReason jsvm_envelope_check_source(const uint8_t* blob, size_t length,
+                                                 const JsvmEnvelopeHash* source_hash) {
+    const JSVMX_CodeCacheReason reason = check_room_for_header(blob, length);
+    if (reason != JSVMX_REASON_NONE) {
+        return reason;
     }
-    if (memcmp(blob + kSourceHashAt, source_hash->bytes, sizeof(source_hash->bytes)) != 0) {
-        return JSVMX_REASON_SOURCE_CONTENT;
+    return memcmp(blob + kSourceHashAt, source_hash->bytes, sizeof(source_hash->bytes)) == 0
+               ? JSVMX_REASON_NONE
+               : JSVMX_REASON_SOURCE_CONTENT;
+}
+
+JSVMX_CodeCacheReason jsvm_envelope_check_payload(const uint8_t* blob, size_t length) {
+    const JSVMX_CodeCacheReason reason = check_room_for_header(blob, length);
+    if (reason != JSVMX_REASON_NONE) {
+        return reason;
     }
-    if (get_u64(blob + kPayloadSumAt) != XXH3_64bits(blob + kHeaderSize, length - kHeaderSize)) {
-        return JSVMX_REASON_PAYLOAD_CHECKSUM;
-    }
-    return JSVMX_REASON_NONE;
+    return get_u64(blob + kPayloadSumAt) == XXH3_64bits(blob + kHeaderSize, length - kHeaderSize)
+               ? JSVMX_REASON_NONE
+               : JSVMX_REASON_PAYLOAD_CHECKSUM;
+}
+
+JSVMX_CodeCacheReason jsvm_envelope_check_content(const uint8_t* blob, size_t length,
+                                                  const JsvmEnvelopeHash* source_hash) {
+    const JSVMX_CodeCacheReason reason = jsvm_envelope_check_source(blob, length, source_hash);
+    return reason != JSVMX_REASON_NONE ? reason : jsvm_envelope_check_payload(blob, length);
 }
 
 JSVMX_CodeCacheReason jsvm_envelope_open(const uint8_t* blob, size_t length,

@@ -120,6 +120,20 @@ JSVMX_CodeCacheReason jsvm_envelope_check(const uint8_t* blob, size_t length,
 JSVMX_CodeCacheReason jsvm_envelope_check_content(const uint8_t* blob, size_t length,
                                                   const JsvmEnvelopeHash* source_hash);
 
+/* Step 2 in its halves, for a caller who does them at different times or on different threads:
+ * the first reads the header alone. */
+JSVMX_CodeCacheReason jsvm_envelope_check_source(const uint8_t* blob, size_t length,
+                                                 const JsvmEnvelopeHash* source_hash);
+JSVMX_CodeCacheReason jsvm_envelope_check_payload(const uint8_t* blob, size_t length);
+
+/*
+ * What step 1 can tell before anybody knows which script the cache is for: all of it but ORIGIN,
+ * SOURCE_LENGTH and SOURCE_CONTENT. The identity's origin_tag is not looked at.
+ */
+JSVMX_CodeCacheReason jsvm_envelope_check_engine(const uint8_t* blob, size_t length,
+                                                 const JsvmEnvelopeIdentity* identity,
+                                                 const uint8_t** payload, size_t* payload_length);
+
 /* Both steps, for a caller who has the source's hash anyway. */
 JSVMX_CodeCacheReason jsvm_envelope_open(const uint8_t* blob, size_t length,
                                          const JsvmEnvelopeIdentity* identity,
