@@ -3,6 +3,11 @@
 
 namespace jsvm {
 
+void DeserializeRecord::Reset() {
+    vm = nullptr;
+    work.reset();
+}
+
 ProcessState& Process() {
     static ProcessState* const state = new ProcessState;
     return *state;

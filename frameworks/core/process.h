@@ -20,6 +20,19 @@
 
 namespace jsvm {
 
+class DeserializeWork;  // frameworks/script/deserialize_work.h
+
+// What a JSVM_DeserializeResult stands for. One of the process: the function that ends it names no
+// VM and may be called on any thread.
+struct DeserializeRecord : StableRecord {
+    static constexpr uint32_t kTag = 0x44534552;
+
+    JSVM_VM vm = nullptr;
+    std::shared_ptr<DeserializeWork> work;  // null when there is nothing to work on
+
+    void Reset();
+};
+
 // Made at its first use and never destroyed: V8's threads and users' handles outlive `main`.
 struct ProcessState {
     // Set once V8 runs; everything below up to `mutex` is written before and read-only after.
@@ -36,6 +49,7 @@ struct ProcessState {
     bool init_called ABSL_GUARDED_BY(mutex) = false;
     StablePool<JSVM_VM__> vms ABSL_GUARDED_BY(mutex);
     StablePool<JSVM_Env__> envs ABSL_GUARDED_BY(mutex);
+    StablePool<DeserializeRecord> deserialize_results ABSL_GUARDED_BY(mutex);
     absl::flat_hash_set<std::pair<int, const char*>> reported ABSL_GUARDED_BY(mutex);
 };
 

@@ -139,6 +139,16 @@ inline bool OptimizeWasmFunction(v8::Isolate* isolate, NativeWasmModule* module,
 #endif
 }
 
+// Lets V8 do what other threads have asked this one, the VM's, for: a collection, above all, that a
+// thread of V8's own waits for. V8 has no call for that alone. It looks for such requests where it
+// writes JSON; a number is written without running code of anybody.
+inline void ServeRequests(v8::Local<v8::Context> context) {
+    v8::Isolate* isolate = context->GetIsolate();
+    const v8::HandleScope scope(isolate);
+    const v8::TryCatch nothing_of_the_caller(isolate);
+    static_cast<void>(v8::JSON::Stringify(context, v8::Integer::New(isolate, 0)).IsEmpty());
+}
+
 }  // namespace jsvm::v8_compat
 
 #endif  // ARK_JSVM_FRAMEWORKS_CORE_V8_COMPAT_H_

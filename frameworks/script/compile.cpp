@@ -4,6 +4,7 @@
 #include "frameworks/core/entry.h"
 #include "frameworks/core/envelope.h"
 #include "frameworks/core/handle.h"
+#include "frameworks/script/background.h"
 #include "frameworks/script/compile_request.h"
 #include "frameworks/script/script_record.h"
 #include "frameworks/script/source_text.h"
@@ -37,6 +38,12 @@ class CacheOffer {
         return new CachedData(payload_, static_cast<int>(payload_length_));
     }
 
+    // What became of the cache in the background, for V8's Source to own; null when nothing did.
+    DeserializeWork::Task* TaskForV8() { return deserialized_.task.release(); }
+
+    // When that began, if it did.
+    const ScriptIdWatch& ids() const { return deserialized_.ids; }
+
     // V8 has had the cache.
     void Consumed(bool rejected) {
         if (!rejected) return;
@@ -68,7 +75,14 @@ class CacheOffer {
             static_cast<uint64_t>(source->Length()), &payload_, &payload_length_);
         if (reason != JSVMX_REASON_NONE) return reason;
         const JsvmEnvelopeSource described = DescribeSource(js.isolate, source, encoding);
-        return jsvm_envelope_check_content(request_.cache, request_.cache_length, &described.hash);
+        const JSVMX_CodeCacheReason other_source =
+            jsvm_envelope_check_source(request_.cache, request_.cache_length, &described.hash);
+        if (other_source != JSVMX_REASON_NONE) return other_source;
+        deserialized_ =
+            TakeDeserialized(js, request_.background, request_.cache, request_.cache_length);
+        // The payload was verified there.
+        if (deserialized_.task != nullptr) return JSVMX_REASON_NONE;
+        return jsvm_envelope_check_payload(request_.cache, request_.cache_length);
     }
 
     JSVM_Env env_;
@@ -77,6 +91,7 @@ class CacheOffer {
     JSVMX_CodeCacheReason reason_ = JSVMX_REASON_NONE;
     const uint8_t* payload_ = nullptr;
     size_t payload_length_ = 0;
+    Deserialized deserialized_;  // outlives V8's Source
 };
 
 // An empty one is as good as none.
@@ -99,7 +114,7 @@ JSVM_Status Compile(const Js& js, const CompileRequest& request, JSVM_Script* re
 
     CacheOffer offer(js, request, source, origin_tag);
     CachedData* cached_data = offer.ForV8();
-    v8::ScriptCompiler::Source v8_source(source, origin, cached_data);
+    v8::ScriptCompiler::Source v8_source(source, origin, cached_data, offer.TaskForV8());
     v8::ScriptCompiler::CompileOptions options = v8::ScriptCompiler::kNoCompileOptions;
     if (cached_data != nullptr) {
         options = v8::ScriptCompiler::kConsumeCodeCache;
@@ -110,7 +125,7 @@ JSVM_Status Compile(const Js& js, const CompileRequest& request, JSVM_Script* re
     const bool compiled =
         v8::ScriptCompiler::Compile(js.context, &v8_source, options).ToLocal(&script);
     if (cached_data != nullptr) offer.Consumed(cached_data->rejected);
-    if (compiled && !NoteScriptId(js.env->vm, script->GetUnboundScript()->GetId())) {
+    if (compiled && !NoteScriptId(js.env->vm, script->GetUnboundScript()->GetId(), offer.ids())) {
         offer.FoundInMemory();
     }
     offer.Report();
@@ -160,6 +175,7 @@ JSVM_Status OH_JSVM_CompileScriptWithOptions(JSVM_Env env, JSVM_Value script, si
         JSVM_NON_NULL(script, result);
         jsvm::CompileRequest request;
         JSVM_TRY(jsvm::RequestFromOptions(script, optionCount, options, &request));
+        JSVM_TRY(jsvm::CheckDeserializeResult(env->vm, request.background));
         return jsvm::Compile(js, request, result);
     });
 }

@@ -35,6 +35,9 @@ JSVM_Status ReadOption(const JSVM_CompileOptions& option, CompileRequest* reques
         case JSVM_COMPILE_ENABLE_SOURCE_MAP:
             request->map_stacks = option.content.boolean;
             return JSVM_OK;
+        case JSVM_COMPILE_BACKGROUND_DESERIALIZE_RESULT:
+            request->background = static_cast<JSVM_DeserializeResult>(option.content.ptr);
+            return JSVM_OK;
         case JSVM_COMPILE_CODE_CACHE_REJECTED:
             request->cache_rejected = static_cast<bool*>(option.content.ptr);
             return JSVM_OK;

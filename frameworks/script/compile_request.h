@@ -17,6 +17,7 @@ struct CompileRequest {
     JSVM_CompileMode mode = JSVM_COMPILE_MODE_DEFAULT;
     const uint8_t* cache = nullptr;  // borrowed for the call
     size_t cache_length = 0;
+    JSVM_DeserializeResult background = nullptr;
     bool* cache_rejected = nullptr;             // written only if a cache was given
     const JSVM_ScriptOrigin* origin = nullptr;  // null: no resource name
     bool number_the_unnamed = false;            // then the name is script_<n>

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frameworks/script/script_record.h"
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "frameworks/core/handle.h"
 
 namespace jsvm {
@@ -28,15 +31,32 @@ class Scripts final : public VmPart {
     }
     void VmGoing() override {}
 
-    bool NoteId(int id) {
-        const bool made_now = id > newest_id_;
-        if (made_now) newest_id_ = id;
+    bool NoteId(int id, const ScriptIdWatch& watch) {
+        const bool made_now = id > newest_id_ || (id > watch.newest && !noted_.contains(id));
+        newest_id_ = std::max(newest_id_, id);
+        if (!watch_.expired()) {
+            noted_.insert(id);
+        } else if (!noted_.empty()) {
+            noted_.clear();
+        }
         return made_now;
+    }
+
+    ScriptIdWatch Watch() {
+        std::shared_ptr<const bool> kept = watch_.lock();
+        if (kept == nullptr) {
+            noted_.clear();
+            kept = std::make_shared<const bool>(true);
+            watch_ = kept;
+        }
+        return {newest_id_, std::move(kept)};
     }
 
   private:
     StablePool<ScriptRecord> pool_;
     int newest_id_ = 0;
+    std::weak_ptr<const bool> watch_;  // all watches share one, which is gone when they are
+    absl::flat_hash_set<int> noted_;   // since it began
 };
 
 void ScopeClosed(JSVM_VM vm, void* record) {
@@ -63,8 +83,12 @@ ScriptRecord* NewScriptRecord(const Js& js, v8::Local<v8::Script> script,
     return record;
 }
 
-bool NoteScriptId(JSVM_VM vm, int id) {
-    return PartOf<Scripts>(vm).NoteId(id);
+ScriptIdWatch WatchScriptIds(JSVM_VM vm) {
+    return PartOf<Scripts>(vm).Watch();
+}
+
+bool NoteScriptId(JSVM_VM vm, int id, const ScriptIdWatch& watch) {
+    return PartOf<Scripts>(vm).NoteId(id, watch);
 }
 
 ScriptRecord* UsableScript(JSVM_Env env, JSVM_Script handle) {

@@ -4,6 +4,8 @@
 #define ARK_JSVM_FRAMEWORKS_SCRIPT_SCRIPT_RECORD_H_
 
 #include <cstdint>
+#include <limits>
+#include <memory>
 
 #include "ark_runtime/jsvm.h"
 #include "frameworks/core/entry.h"
@@ -29,9 +31,18 @@ struct ScriptRecord : StableRecord {
 ScriptRecord* NewScriptRecord(const Js& js, v8::Local<v8::Script> script,
                               v8::Local<v8::String> source);
 
+// Has the ids of scripts remembered for as long as it is kept, which may be on any thread.
+struct ScriptIdWatch {
+    int newest = std::numeric_limits<int>::max();  // the newest id when it began
+    std::shared_ptr<const bool> kept;
+};
+ScriptIdWatch WatchScriptIds(JSVM_VM vm);
+
 // Whether V8 made the script of this id just now, rather than found it compiled in its memory: ids
-// rise within a VM, and only scripts that came through here can be found again.
-bool NoteScriptId(JSVM_VM vm, int id);
+// rise within a VM, and only scripts that came through here can be found again. A script that was
+// deserialised in the background has got its id there, while others were made here: `watch` is one
+// from before that.
+bool NoteScriptId(JSVM_VM vm, int id, const ScriptIdWatch& watch = {});
 
 // The record behind a handle that `env` may use, or null: not live, or of another VM.
 ScriptRecord* UsableScript(JSVM_Env env, JSVM_Script handle);

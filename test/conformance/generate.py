@@ -18,7 +18,8 @@ ALL_GIVEN = ('valid', 'pending', 'pending-NULL')
 PENDING = {'no': 'kNo', 'yes': 'kYes', '-': 'kNotAsked'}
 VALUES = ('JSVM_Value', 'JSVM_Data')
 ENDED = ('JSVM_Ref', 'JSVM_HandleScope', 'JSVM_EscapableHandleScope', 'JSVM_VMScope',
-         'JSVM_EnvScope', 'JSVM_Script', 'JSVM_Deferred', 'JSVM_CallbackInfo')
+         'JSVM_EnvScope', 'JSVM_Script', 'JSVM_Deferred', 'JSVM_DeserializeResult',
+         'JSVM_CallbackInfo')
 NUMBER = re.compile(r'^-?\d+$|^true$|^false$|^(SIZE|INT|INT32|UINT32|INT64|UINT64)_M(AX|IN)$|'
                     r'^JSVM_[A-Z]\w*$')
 

@@ -105,6 +105,32 @@ bool Made::Make(const std::string& word, JSVM_Script* out) {
     return End(word, world_.env, *out, OH_JSVM_ReleaseScript);
 }
 
+// A JSVM_CodeCache; the bytes live until the call is over.
+bool Made::Make(const std::string& word, JSVM_CodeCache* out) {
+    static uint8_t junk[8] = {1, 2, 3, 4, 5, 6, 7, 8};
+    *out = {junk, sizeof(junk)};
+    if (word == "no-bytes") out->cache = nullptr;
+    if (word == "no-length") out->length = 0;
+    if (word != "cache") return word == "junk" || word == "no-bytes" || word == "no-length";
+    JSVM_Script script = nullptr;
+    const uint8_t* bytes = nullptr;
+    if (!Compile("1", &script)) return false;
+    if (OH_JSVM_CreateCodeCache(world_.env, script, &bytes, &out->length) != JSVM_OK) return false;
+    out->cache = const_cast<uint8_t*>(bytes);
+    later_.emplace_back([bytes](JSVM_Status) { delete[] bytes; });
+    return true;
+}
+
+bool Made::Make(const std::string& word, JSVM_DeserializeResult* out) {
+    JSVM_CodeCache cache{};
+    if (word != "begun" && word != "ended") return false;
+    if (!Make("cache", &cache)) return false;
+    if (OH_JSVM_BackgroundDeserialize(world_.vm, cache, out) != JSVM_OK) return false;
+    if (word == "ended") return OH_JSVM_ReleaseDeserializeResult(*out) == JSVM_OK;
+    later_.emplace_back([result = *out](JSVM_Status) { OH_JSVM_ReleaseDeserializeResult(result); });
+    return true;
+}
+
 bool Made::Make(const std::string& word, JSVM_Deferred* out) {
     JSVM_Value promise = nullptr;
     if (OH_JSVM_CreatePromise(world_.env, out, &promise) != JSVM_OK) return false;
@@ -145,6 +171,12 @@ void Made::OnSuccess(JSVM_VM* output) {
 void Made::OnSuccess(JSVM_Env* output) {
     later_.emplace_back([output](JSVM_Status status) {
         if (status == JSVM_OK) OH_JSVM_DestroyEnv(*output);
+    });
+}
+
+void Made::OnSuccess(JSVM_DeserializeResult* output) {
+    later_.emplace_back([output](JSVM_Status status) {
+        if (status == JSVM_OK) OH_JSVM_ReleaseDeserializeResult(*output);
     });
 }
 

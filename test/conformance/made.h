@@ -37,6 +37,7 @@ class Made {
     bool Make(const std::string& word, JSVM_VMScope* out);
     bool Make(const std::string& word, JSVM_EnvScope* out);
     bool Make(const std::string& word, JSVM_Script* out);
+    bool Make(const std::string& word, JSVM_DeserializeResult* out);
     bool Make(const std::string& word, JSVM_Deferred* out);
     bool Make(const std::string& word, JSVM_CallbackInfo* out);
     bool Make(const std::string& word, const JSVM_Value** out);
@@ -47,6 +48,7 @@ class Made {
     bool Make(const std::string& word, JSVM_Finalize* out);
     bool Make(const std::string& word, JSVM_FinalizeArrayBuffer* out);
     bool Make(const std::string& word, JSVM_ScriptOrigin** out);
+    bool Make(const std::string& word, JSVM_CodeCache* out);
     bool Make(const std::string& word, JSVM_CompileOptions** out);
     bool Make(const std::string& word, JSVM_DefineClassOptions** out);
     bool Make(const std::string& word, const JSVM_InitOptions** out);
@@ -76,6 +78,7 @@ class Made {
     }
     void OnSuccess(JSVM_VMScope* out) { EndOnSuccess(world_.vm, out, OH_JSVM_CloseVMScope); }
     void OnSuccess(JSVM_EnvScope* out) { EndOnSuccess(world_.env, out, OH_JSVM_CloseEnvScope); }
+    void OnSuccess(JSVM_DeserializeResult* output);
     void OnSuccess(const uint8_t** output);
     template <class T>
     void OnSuccess(T*) {}
@@ -108,6 +111,7 @@ class Made {
     std::vector<std::function<void(JSVM_Status)>> later_;
     std::deque<JSVM_Value> values_;
     std::deque<JSVM_PropertyDescriptor> descriptors_;
+    std::deque<JSVM_CompileOptions> options_;
 };
 
 }  // namespace jsvm_conformance

@@ -148,12 +148,20 @@ bool Made::Make(const std::string& word, JSVM_ScriptOrigin** out) {
 }
 
 bool Made::Make(const std::string& word, JSVM_CompileOptions** out) {
+    if (word == "ended-background") {
+        JSVM_DeserializeResult ended = nullptr;
+        if (!Make("ended", &ended)) return false;
+        options_.push_back(Option(JSVM_COMPILE_BACKGROUND_DESERIALIZE_RESULT, ended));
+        *out = &options_.back();
+        return true;
+    }
     static const Named<JSVM_CompileOptions, JSVM_CompileOptions> all[] = {
         {"mode", Option(JSVM_COMPILE_MODE, JSVM_COMPILE_MODE_DEFAULT)},
         {"bad-mode", Option(JSVM_COMPILE_MODE, 5)},
         {"origin", Option(JSVM_COMPILE_SCRIPT_ORIGIN, &g_origin)},
         {"source-map", Option(JSVM_COMPILE_ENABLE_SOURCE_MAP, 1)},
         {"no-cache", Option(JSVM_COMPILE_CODE_CACHE, nullptr)},
+        {"no-background", Option(JSVM_COMPILE_BACKGROUND_DESERIALIZE_RESULT, nullptr)},
         {"unknown-id", Option(static_cast<JSVM_CompileOptionId>(7), 0)},
     };
     return Pick(word, all, out);

@@ -862,7 +862,7 @@ JSVM_EXTERN JSVM_Status OH_JSVM_CompileScriptWithOrigin(
  * another mode a cache is not looked at, and counts as not rejected. A script without origin, or
  * whose origin has no name, is called "script_" and a number. JSVM_COMPILE_ENABLE_SOURCE_MAP takes
  * effect with an origin that has a source map, as for OH_JSVM_CompileScriptWithOrigin. A background
- * result can be used by one compilation; one that is not ready is waited for.
+ * result is used by one compilation, the first that it fits; after that it counts as not given.
  *
  * @param env          the environment.
  * @param script       the source, a string.
@@ -877,6 +877,7 @@ JSVM_EXTERN JSVM_Status OH_JSVM_CompileScriptWithOrigin(
  *         not 0.
  * @retval JSVM_INVALID_ARG  a mode is out of range; JSVM_COMPILE_CODE_CACHE has a NULL struct; or a
  *         cache is to be consumed and there are no bytes.
+ * @retval JSVM_INVALID_ARG  a background result was released, or is of another VM.
  * @retval JSVM_STRING_EXPECTED  `script` is not a string.
  * @retval JSVM_INVALID_ARG  an offset of the origin is above INT_MAX.
  * @retval JSVM_GENERIC_FAILURE  it does not compile; leaves a SyntaxError pending.
@@ -971,14 +972,16 @@ JSVM_EXTERN JSVM_Status OH_JSVM_ReleaseCache(JSVM_Env env, const uint8_t* cacheD
  * Starts to deserialise a code cache on a thread of the engine, and returns at once.
  *
  * Give the result to OH_JSVM_CompileScriptWithOptions with
- * JSVM_COMPILE_BACKGROUND_DESERIALIZE_RESULT, together with the same bytes; it waits when the work
- * is not done.
+ * JSVM_COMPILE_BACKGROUND_DESERIALIZE_RESULT, together with the same bytes. That call decides as
+ * it would without: it uses the result only where the bytes it is given fit and are the same,
+ * waits when the work has begun and is not done, and consumes the bytes itself when no thread has
+ * begun. A cache that does not fit is no error here either: the compilation rejects it.
  *
  * @param vm         the VM.
- * @param cacheData  the bytes, kept: they must stay unchanged until that compilation returned or
- *                   OH_JSVM_ReleaseDeserializeResult did.
- * @param result     receives the handle; ended by OH_JSVM_ReleaseDeserializeResult. Set to NULL
- *                   when there are no bytes.
+ * @param cacheData  the bytes, copied. Devices keep the pointer: for them keep the bytes until
+ *                   that compilation returned or OH_JSVM_ReleaseDeserializeResult did.
+ * @param result     receives the handle; ended by OH_JSVM_ReleaseDeserializeResult, or with the VM.
+ *                   Set to NULL when there are no bytes.
  * @retval JSVM_INVALID_ARG  `vm` or `result` is NULL.
  * @retval JSVM_INVALID_ARG  `cacheData.cache` is NULL or `cacheData.length` is 0.
  * @since API level 24
@@ -987,11 +990,13 @@ JSVM_EXTERN JSVM_Status OH_JSVM_BackgroundDeserialize(JSVM_VM vm, JSVM_CodeCache
                                                       JSVM_DeserializeResult* result);
 
 /**
- * Ends what OH_JSVM_BackgroundDeserialize gave, used or not; work still running is waited for or
- * cancelled. Any thread.
+ * Ends what OH_JSVM_BackgroundDeserialize gave, used or not. Does not wait: work that has not
+ * begun is dropped, and what comes of work still running is thrown away. Any thread, also while
+ * another one compiles with the handle.
  *
  * @param result  the handle; not to be used afterwards.
  * @retval JSVM_INVALID_ARG  `result` is NULL.
+ * @retval JSVM_INVALID_ARG  it was ended before, or its VM is gone.
  * @since API level 24
  */
 JSVM_EXTERN JSVM_Status OH_JSVM_ReleaseDeserializeResult(JSVM_DeserializeResult result);

@@ -141,7 +141,7 @@ typedef struct JSVM_Deferred__* JSVM_Deferred;
 
 /**
  * A code cache being deserialised in the background. From OH_JSVM_BackgroundDeserialize to
- * OH_JSVM_ReleaseDeserializeResult.
+ * OH_JSVM_ReleaseDeserializeResult, at the latest to the end of its VM.
  */
 typedef struct JSVM_DeserializeResult__* JSVM_DeserializeResult;
 

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frameworks/script/deserialize_work.h"
+
+#include <cstring>
+
+#include "absl/time/time.h"
+#include "frameworks/core/envelope.h"
+
+namespace jsvm {
+
+void DeserializeWork::End() {
+    state_ = State::kOver;
+    task_.reset();
+    cache_.reset();
+    ids_ = {};
+}
+
+void DeserializeWork::Run() {
+    const uint8_t* cache;
+    Task* task;
+    {
+        const absl::MutexLock lock(&mutex_);
+        if (state_ != State::kQueued) return;
+        state_ = State::kRunning;
+        cache = cache_.get();
+        task = task_.get();
+    }
+    const bool sound = jsvm_envelope_check_payload(cache, length_) == JSVMX_REASON_NONE;
+    if (sound) task->Run();
+    const absl::MutexLock lock(&mutex_);
+    state_ = State::kReady;
+    // V8 can do nothing with a task that was not run.
+    if (!sound || given_up_) End();
+    idle_.SignalAll();
+}
+
+// Two caches with one header are of the same source and origin, and have the same checksum over
+// their payload, which Run has verified: whatever became of the bytes given here, these are good.
+Deserialized DeserializeWork::Take(v8::Local<v8::Context> context, const uint8_t* cache,
+                                   size_t length) {
+    {
+        const absl::MutexLock lock(&mutex_);
+        if (state_ == State::kOver || length != length_ ||
+            std::memcmp(cache, cache_.get(), jsvm_envelope_size()) != 0) {
+            return {};
+        }
+        if (state_ == State::kQueued) End();
+    }
+    // Never just waits: a worker that finds the heap full waits for a collection by this thread.
+    while (!IsIdleSoon()) v8_compat::ServeRequests(context);
+    const absl::MutexLock lock(&mutex_);
+    if (state_ != State::kReady) return {};
+    Deserialized taken{std::move(cache_), std::move(task_), std::move(ids_)};
+    End();
+    return taken;
+}
+
+void DeserializeWork::GiveUp() {
+    const absl::MutexLock lock(&mutex_);
+    given_up_ = true;
+    if (IsIdle()) End();
+}
+
+bool DeserializeWork::IsIdleSoon() {
+    const absl::MutexLock lock(&mutex_);
+    if (!IsIdle()) idle_.WaitWithTimeout(&mutex_, absl::Milliseconds(1));
+    return IsIdle();
+}
+
+bool DeserializeWork::IsOver() const {
+    const absl::MutexLock lock(&mutex_);
+    return state_ == State::kOver;
+}
+
+}  // namespace jsvm
