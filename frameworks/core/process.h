@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -50,7 +51,7 @@ struct ProcessState {
     StablePool<JSVM_VM__> vms ABSL_GUARDED_BY(mutex);
     StablePool<JSVM_Env__> envs ABSL_GUARDED_BY(mutex);
     StablePool<DeserializeRecord> deserialize_results ABSL_GUARDED_BY(mutex);
-    absl::flat_hash_set<std::pair<int, const char*>> reported ABSL_GUARDED_BY(mutex);
+    absl::flat_hash_set<std::pair<int, std::string_view>> reported ABSL_GUARDED_BY(mutex);
 };
 
 ProcessState& Process();
