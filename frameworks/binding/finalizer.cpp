@@ -114,7 +114,7 @@ void RunFinalizer(JSVM_Env env, const Finalizer& finalizer) {
     const JSVM_Status last_error = env->last_error.errorCode;
     NativeCall call(env, NativeCall::Context::kEntered, nullptr, nullptr);
     finalizer.callback(env, finalizer.data, finalizer.hint);
-    call.FinishAndDrop();
+    call.FinishAndDrop("a finalizer");
     Record(env, last_error);
 }
 

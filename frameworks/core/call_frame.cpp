@@ -73,11 +73,11 @@ bool NativeCall::FinishAndThrow() {
     return threw;
 }
 
-void NativeCall::FinishAndDrop() {
+void NativeCall::FinishAndDrop(const char* whose) {
     Finish();
     JSVM_Env env = frame_.env;
     if (!env->exception.IsEmpty()) {
-        jsvm_log(JSVM_LOG_ERROR, "a finalizer left an exception pending, which is dropped");
+        jsvm_log(JSVM_LOG_ERROR, "%s left an exception pending, which is dropped", whose);
         env->exception.Reset();
     }
     if (!set_aside_.IsEmpty()) env->exception.Reset(env->isolate, set_aside_);

@@ -42,9 +42,9 @@ class NativeCall {
     // Ends the call: scopes are balanced (or the process ends), and an exception that the callback
     // left pending is thrown into JavaScript. Returns whether one was.
     bool FinishAndThrow();
-    // Ends a finalizer's call, which nobody waits for: an exception that it left is dropped, with
-    // a line in the log.
-    void FinishAndDrop();
+    // Ends a call that nobody waits for, a finalizer's or a handler's: an exception that it left is
+    // dropped, with a line in the log that names `whose` it was.
+    void FinishAndDrop(const char* whose);
 
   private:
     void Finish();

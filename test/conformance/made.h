@@ -47,6 +47,7 @@ class Made {
     bool Make(const std::string& word, JSVM_PropertyHandlerCfg* out);
     bool Make(const std::string& word, JSVM_Finalize* out);
     bool Make(const std::string& word, JSVM_FinalizeArrayBuffer* out);
+    bool Make(const std::string& word, JSVM_HandlerForPromiseReject* out);
     bool Make(const std::string& word, JSVM_ScriptOrigin** out);
     bool Make(const std::string& word, JSVM_CodeCache* out);
     bool Make(const std::string& word, JSVM_CompileOptions** out);

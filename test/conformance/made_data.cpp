@@ -22,6 +22,7 @@ JSVM_ScriptOrigin g_origin = {nullptr, "origin.js", 0, 0};
 
 void Finalize(JSVM_Env, void*, void*) {}
 void FinalizeBuffer(JSVM_Env, void*, void*, bool) {}
+void OnPromiseReject(JSVM_Env, JSVM_PromiseRejectEvent, JSVM_Value) {}
 
 // Memory that buffers use until their VM is gone, and longer: it is never freed.
 void* Kept(void* memory) {
@@ -135,6 +136,11 @@ bool Made::Make(const std::string& word, JSVM_Finalize* out) {
 bool Made::Make(const std::string& word, JSVM_FinalizeArrayBuffer* out) {
     *out = FinalizeBuffer;
     return word == "finalizer";
+}
+
+bool Made::Make(const std::string& word, JSVM_HandlerForPromiseReject* out) {
+    *out = OnPromiseReject;
+    return word == "handler";
 }
 
 bool Made::Make(const std::string& word, JSVM_ScriptOrigin** out) {

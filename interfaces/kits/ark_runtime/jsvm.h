@@ -3772,8 +3772,10 @@ JSVM_EXTERN JSVM_Status OH_JSVM_SetHandlerForFatalError(JSVM_VM vm,
                                                         JSVM_HandlerForFatalError handler);
 
 /**
- * Sets the handler that is told about rejected promises. One a VM; the last one set counts. An
- * exception that the handler leaves pending is dropped; one that was pending before is kept.
+ * Sets the handler that is told about rejected promises. One a VM, for all of its environments,
+ * also when one is destroyed; the last one set counts. What code of a destroyed environment settles
+ * is not told, nor what is settled with the stack used up. An exception that the handler leaves
+ * pending is dropped, with a line in the log; one that was pending before is kept.
  *
  * @param vm       the VM.
  * @param handler  see JSVM_HandlerForPromiseReject; NULL to have none.

@@ -865,7 +865,9 @@ typedef void(JSVM_CDECL* JSVM_HandlerForOOMError)(const char* location, const ch
 typedef void(JSVM_CDECL* JSVM_HandlerForFatalError)(const char* location, const char* message);
 
 /**
- * Told about rejected promises; set with OH_JSVM_SetHandlerForPromiseReject.
+ * Told about rejected promises, on the VM's thread and at once, with the JavaScript that settled
+ * the promise still running; set with OH_JSVM_SetHandlerForPromiseReject. It may call any function
+ * except those that destroy `env` or its VM, and has a handle scope of its own.
  * @param env          the environment whose code settled the promise.
  * @param rejectEvent  what happened.
  * @param rejectInfo   an object with the properties `promise` and `value`; `value` is the reason or
