@@ -15,7 +15,7 @@ namespace jsvm {
 
 // One running native call; lives on the stack. Its address is the JSVM_CallbackInfo.
 struct CallFrame {
-    JSVM_Env env;
+    JSVM_Env env;           // null for handlers that a collection runs
     JSVM_Env previous_env;  // whose call or scope this one interrupts; may be null
     const v8::FunctionCallbackInfo<v8::Value>* arguments;  // null where there are none
     void* data;

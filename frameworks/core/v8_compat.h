@@ -49,6 +49,14 @@ inline bool SnapshotIsValid(const char* data, size_t size) {
     return blob.IsValid();
 }
 
+// The young generation's collection by marking.
+inline constexpr v8::GCType kMinorMarkCompact =
+#if V8_MAJOR_VERSION < 12
+    v8::kGCTypeMinorMarkCompact;
+#else
+    v8::kGCTypeMinorMarkSweep;
+#endif
+
 // An origin for a classic script.
 inline v8::ScriptOrigin ClassicScriptOrigin(v8::Isolate* isolate, v8::Local<v8::Value> name,
                                             int line_offset, int column_offset,

@@ -30,6 +30,9 @@ class VmPart {
     virtual void EnvGoing(JSVM_Env env) = 0;
     // The VM is about to be destroyed, all of its envs are gone, the isolate is still alive.
     virtual void VmGoing() = 0;
+    // V8 is about to collect, or has collected. Its heap may not be touched; see core/collection.h.
+    virtual void CollectionBegins(v8::GCType, v8::GCCallbackFlags) {}
+    virtual void CollectionEnded(v8::GCType, v8::GCCallbackFlags) {}
 };
 
 // The slots of the parts, in the order in which they are told that an env or the VM goes.

@@ -6,6 +6,7 @@
 #include "frameworks/binding/finalizer.h"
 #include "frameworks/core/call_frame.h"
 #include "frameworks/core/checks.h"
+#include "frameworks/core/collection.h"
 #include "frameworks/core/due.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
@@ -36,9 +37,10 @@ JSVM_Status CreateEnv(JSVM_VM vm, v8::Isolate* isolate, size_t property_count,
     return JSVM_OK;
 }
 
-// Whether a callback of the env is running, or one that a call on the env has led to.
+// Whether a callback of the env is running, or one that a call on the env has led to. What a
+// collection runs counts as a callback of every env.
 bool RunsCallbackOf(JSVM_Env env) {
-    if (IsInterruptedByDue(env)) return true;
+    if (IsInterruptedByDue(env) || IsCollectionTold(env->vm)) return true;
     ForgetAbandonedCalls(env->vm);
     const auto& calls = env->vm->records->calls;
     return std::any_of(calls.begin(), calls.end(), [env](const CallFrame* call) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "frameworks/core/checks.h"
+#include "frameworks/core/collection.h"
 #include "frameworks/core/engine_identity.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/envelope.h"
@@ -108,6 +109,7 @@ JSVM_Status CreateVm(const JSVM_CreateVMOptions* options, JSVM_VM* result) {
     vm->records = std::move(records);
     isolate->SetData(kVmDataSlot, vm);
     isolate->AddGCEpilogueCallback(RunDueAfterForcedCollection);
+    WatchCollections(isolate);
     *result = vm;
     return JSVM_OK;
 }

@@ -15,11 +15,21 @@ bool Made::Make(const std::string& word, JSVM_VM* out) {
         *out = world_.vm;
         return true;
     }
-    if (word != "throwaway" && word != "destroyed") return false;
+    if (word != "throwaway" && word != "registered" && word != "destroyed") return false;
     if (OH_JSVM_CreateVM(nullptr, out) != JSVM_OK) return false;
     if (word == "destroyed") return OH_JSVM_DestroyVM(*out) == JSVM_OK;
     later_.emplace_back([vm = *out](JSVM_Status) { OH_JSVM_DestroyVM(vm); });
-    return true;
+    return word == "throwaway" || Register(*out);
+}
+
+// With the arguments that the calls get which take them back.
+bool Made::Register(JSVM_VM vm) {
+    JSVM_HandlerForGC handler = nullptr;
+    JSVM_HandlerForHeapThreshold threshold_handler = nullptr;
+    return Make("handler", &handler) && Make("handler", &threshold_handler) &&
+           OH_JSVM_AddHandlerForGC(vm, JSVM_CB_TRIGGER_BEFORE_GC, handler, JSVM_GC_TYPE_ALL,
+                                   nullptr) == JSVM_OK &&
+           OH_JSVM_SetHeapThresholdCallback(vm, 1, threshold_handler, nullptr) == JSVM_OK;
 }
 
 bool Made::Make(const std::string& word, JSVM_Env* out) {

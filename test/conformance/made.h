@@ -48,6 +48,8 @@ class Made {
     bool Make(const std::string& word, JSVM_Finalize* out);
     bool Make(const std::string& word, JSVM_FinalizeArrayBuffer* out);
     bool Make(const std::string& word, JSVM_HandlerForPromiseReject* out);
+    bool Make(const std::string& word, JSVM_HandlerForGC* out);
+    bool Make(const std::string& word, JSVM_HandlerForHeapThreshold* out);
     bool Make(const std::string& word, JSVM_ScriptOrigin** out);
     bool Make(const std::string& word, JSVM_CodeCache* out);
     bool Make(const std::string& word, JSVM_CompileOptions** out);
@@ -107,6 +109,7 @@ class Made {
         });
     }
     bool Compile(const char* source, JSVM_Script* out);
+    bool Register(JSVM_VM vm);
 
     World world_;
     std::vector<std::function<void(JSVM_Status)>> later_;

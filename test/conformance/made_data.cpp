@@ -143,6 +143,16 @@ bool Made::Make(const std::string& word, JSVM_HandlerForPromiseReject* out) {
     return word == "handler";
 }
 
+bool Made::Make(const std::string& word, JSVM_HandlerForGC* out) {
+    *out = [](JSVM_VM, JSVM_GCType, JSVM_GCCallbackFlags, void*) {};
+    return word == "handler";
+}
+
+bool Made::Make(const std::string& word, JSVM_HandlerForHeapThreshold* out) {
+    *out = [](JSVM_VM, uint64_t, void*) {};
+    return word == "handler";
+}
+
 bool Made::Make(const std::string& word, JSVM_ScriptOrigin** out) {
     static const Named<JSVM_ScriptOrigin, JSVM_ScriptOrigin> all[] = {
         {"origin", g_origin},

@@ -579,8 +579,9 @@ JSVM_EXTERN JSVM_Status OH_JSVM_ClearHeapThresholdCallback(JSVM_VM vm, uint64_t 
 
 /**
  * Registers a handler for garbage collections. The same pair of handler and userData can be
- * registered once for each trigger time. The order among handlers is not defined. OH_JSVM_DestroyVM
- * drops those left.
+ * registered once for each trigger time, whatever the kinds. The order among handlers is not
+ * defined. A handler may register others, which are called from the next collection on.
+ * OH_JSVM_DestroyVM drops those left.
  *
  * @param vm           the VM.
  * @param triggerTime  JSVM_CB_TRIGGER_BEFORE_GC; any other value counts as
@@ -589,6 +590,7 @@ JSVM_EXTERN JSVM_Status OH_JSVM_ClearHeapThresholdCallback(JSVM_VM vm, uint64_t 
  * @param gcType       the kinds of collection it is for; bits may be combined.
  * @param userData     passed to the handler, or NULL; kept.
  * @retval JSVM_INVALID_ARG  `vm` or `handler` is NULL.
+ * @retval JSVM_INVALID_ARG  `gcType` is 0 or has a bit that is no kind.
  * @retval JSVM_INVALID_ARG  the pair is registered for this trigger time already.
  * @since API level 18
  */
@@ -597,7 +599,8 @@ JSVM_EXTERN JSVM_Status OH_JSVM_AddHandlerForGC(JSVM_VM vm, JSVM_CBTriggerTimeFo
                                                 void* userData);
 
 /**
- * Takes back what OH_JSVM_AddHandlerForGC registered. A handler may remove itself or another one.
+ * Takes back what OH_JSVM_AddHandlerForGC registered. A handler may remove itself or another one,
+ * which then is not called any more, for this collection either.
  *
  * @param vm           the VM.
  * @param triggerTime  the one registered.

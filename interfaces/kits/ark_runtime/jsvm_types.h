@@ -438,7 +438,10 @@ typedef enum {
 
 /**
  * Told about a garbage collection; registered with OH_JSVM_AddHandlerForGC. Runs on the VM's
- * thread while the heap is not usable: it must not make values or run JavaScript.
+ * thread while the heap is not usable: calls that would make values or run JavaScript, and those
+ * that destroy an environment or VM, return JSVM_GENERIC_FAILURE. It may call
+ * OH_JSVM_AddHandlerForGC, OH_JSVM_RemoveHandlerForGC and OH_JSVM_GetHeapStatistics. It returns:
+ * one that leaves by longjmp leaves a VM that can do nothing but be destroyed.
  * @param vm      the VM that collects.
  * @param gcType  the one kind of this collection.
  * @param flags   why.
@@ -449,9 +452,9 @@ typedef void(JSVM_CDECL* JSVM_HandlerForGC)(JSVM_VM vm, JSVM_GCType gcType,
 
 /**
  * Told that the used heap reached a threshold; registered with OH_JSVM_SetHeapThresholdCallback.
- * Runs on the VM's thread at the start of a full collection: it must not make values or run
- * JavaScript. It may call OH_JSVM_TakeRawHeapSnapshot, OH_JSVM_ClearHeapThresholdCallback and
- * OH_JSVM_SetHeapThresholdCallback.
+ * Runs on the VM's thread at the start of a full collection; what JSVM_HandlerForGC may not do it
+ * may not do either. It may call OH_JSVM_TakeRawHeapSnapshot, OH_JSVM_ClearHeapThresholdCallback
+ * and OH_JSVM_SetHeapThresholdCallback.
  * @param vm         the VM that collects.
  * @param threshold  the threshold registered, in bytes.
  * @param data       the pointer given at registration.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdint>
+#include <string>
 
 #include "test/support/fixture.h"
 
@@ -75,6 +76,36 @@ TEST_F(HeapTest, AdjustRefusesNullArguments) {
     EXPECT_EQ(JSVM_INVALID_ARG, OH_JSVM_AdjustExternalMemory(nullptr, 1000, &total));
     EXPECT_EQ(-1, total);
     EXPECT_EQ(before, Adjust(0));
+}
+
+TEST_F(HeapTest, StatisticsAreInBytes) {
+    JSVM_HeapStatistics before = {};
+    JSVM_HeapStatistics after = {};
+    EXPECT_JSVM_OK(OH_JSVM_GetHeapStatistics(vm, &before));
+    EXPECT_EQ(1u, before.numberOfNativeContexts);
+    EXPECT_LT(0u, before.usedHeapSize);
+    EXPECT_LE(before.usedHeapSize, before.totalHeapSize);
+    EXPECT_LT(before.totalHeapSize, before.heapSizeLimit);
+    EXPECT_LE(before.usedGlobalHandlesSize, before.totalGlobalHandlesSize);
+    EXPECT_LT(0u, before.totalPhysicalSize);
+    constexpr size_t kLength = 3000000;
+    Run("globalThis.large = new Array(" + std::to_string(kLength) + ").fill(0); 0");
+    EXPECT_JSVM_OK(OH_JSVM_GetHeapStatistics(vm, &after));
+    const size_t grown = after.usedHeapSize - before.usedHeapSize;
+    EXPECT_LE(kLength * sizeof(void*), grown);
+    EXPECT_GE(kLength * sizeof(void*) * 2, grown);
+    JSVM_Env other = nullptr;
+    ASSERT_JSVM_OK(OH_JSVM_CreateEnv(vm, 0, nullptr, &other));
+    EXPECT_JSVM_OK(OH_JSVM_GetHeapStatistics(vm, &after));
+    EXPECT_EQ(2u, after.numberOfNativeContexts);
+    EXPECT_JSVM_OK(OH_JSVM_DestroyEnv(other));
+}
+
+TEST_F(HeapTest, StatisticsRefuseNullArguments) {
+    JSVM_HeapStatistics statistics = {};
+    EXPECT_EQ(JSVM_INVALID_ARG, OH_JSVM_GetHeapStatistics(nullptr, &statistics));
+    EXPECT_EQ(JSVM_INVALID_ARG, OH_JSVM_GetHeapStatistics(vm, nullptr));
+    EXPECT_EQ(0u, statistics.totalHeapSize);
 }
 
 TEST_F(HeapTest, CriticalPressureCollectsEveryTime) {
