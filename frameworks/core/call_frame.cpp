@@ -6,6 +6,7 @@
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
 #include "frameworks/core/misuse.h"
+#include "frameworks/core/out_of_memory.h"
 #include "frameworks/platform/log.h"
 
 namespace jsvm {
@@ -62,6 +63,8 @@ void NativeCall::Finish() {
 bool NativeCall::FinishAndThrow() {
     Finish();
     JSVM_Env env = frame_.env;
+    if (!env->vm->usable) [[unlikely]]
+        StopJavaScript(env->vm);
     bool threw = false;
     if (!env->exception.IsEmpty()) {
         const auto exception = v8::Local<v8::Value>::New(env->isolate, env->exception);

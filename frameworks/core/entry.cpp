@@ -25,11 +25,27 @@ JSVM_Status SettleDue(JSVM_Env env) {
     return link.get() != nullptr ? JSVM_OK : JSVM_INVALID_ARG;
 }
 
-void Park(JSVM_Env env, const v8::TryCatch& caught) {
+// The env's record says so already when the handler, which does not come back, looks at it.
+JSVM_Status Refuse(JSVM_Env env, VmEntrance* entrance) {
+    entrance->Leave();
+    Record(env, JSVM_GENERIC_FAILURE);
+    TellIfOutOfMemory(env->vm);
+    return JSVM_GENERIC_FAILURE;
+}
+
+JSVM_Status Park(JSVM_Env env, const v8::TryCatch& caught, JSVM_Status status) {
+    // What stopped JavaScript then is no exception of the user's.
+    if (env->vm->records->last_resort.memory != Memory::kThere) return JSVM_GENERIC_FAILURE;
+    if (!caught.HasCaught()) return status;
     const v8::HandleScope scope(env->isolate);
     v8::Local<v8::Value> exception = caught.Exception();
     if (exception.IsEmpty()) exception = v8::Null(env->isolate);
     env->exception.Reset(env->isolate, exception);
+    return status == JSVM_OK ? JSVM_PENDING_EXCEPTION : status;
+}
+
+void LookForOutOfMemory(JSVM_Env env) {
+    if (IsLive(env)) TellIfOutOfMemory(env->vm);
 }
 
 }  // namespace jsvm

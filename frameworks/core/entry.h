@@ -18,6 +18,7 @@
 #include "frameworks/core/env.h"
 #include "frameworks/core/local_view.h"
 #include "frameworks/core/misuse.h"
+#include "frameworks/core/out_of_memory.h"
 #include "frameworks/core/v8_compat.h"
 #include "frameworks/core/vm.h"
 
@@ -56,13 +57,16 @@ class VmEntrance {
         : vm_(vm) {
         if (v8::Isolate::TryGetCurrent() != vm->isolate) EnterSlowly(function, outside_scope);
     }
-    ~VmEntrance() {
-        if (entered_) LeaveVm(vm_, nullptr);
-    }
+    ~VmEntrance() { Leave(); }
     VmEntrance(const VmEntrance&) = delete;
     VmEntrance& operator=(const VmEntrance&) = delete;
     // False when another thread is inside the VM.
     bool ok() const { return ok_; }
+    // Done ahead of the end when the call may not return.
+    void Leave() {
+        if (entered_) LeaveVm(vm_, nullptr);
+        entered_ = false;
+    }
 
   private:
     void EnterSlowly(const char* function, OutsideScope outside_scope);
@@ -122,12 +126,15 @@ JSVM_Status AtVmEnd(JSVM_VM vm, Body&& body, const char* function = __builtin_FU
 
 template <class Body>
 JSVM_Status OnVm(JSVM_VM vm, Body&& body, const char* function = __builtin_FUNCTION()) {
-    return AtVmEnd(
+    const JSVM_Status status = AtVmEnd(
         vm,
         [vm, &body](v8::Isolate* isolate) {
             return vm->usable ? body(isolate) : JSVM_GENERIC_FAILURE;
         },
         function);
+    if (IsLive(vm) && !vm->usable) [[unlikely]]
+        TellIfOutOfMemory(vm);
+    return status;
 }
 
 // `body` gets nothing but what it captured.
@@ -143,10 +150,13 @@ enum class SafePoint { kNo, kYes };
 // Runs what is due. The status is not OK if that destroyed the env.
 JSVM_Status SettleDue(JSVM_Env env);
 
+// The answer to a call in whose VM V8 cannot run any more, which may be news for the user.
+JSVM_Status Refuse(JSVM_Env env, VmEntrance* entrance);
+
 // Enters VM and context of a live env, takes care of the handle scope, and records the status.
 template <Handles kHandles, SafePoint kSafePoint, class Body>
 JSVM_Status Inside(JSVM_Env env, const char* function, Body&& body) {
-    const VmEntrance entrance(env->vm, function);
+    VmEntrance entrance(env->vm, function);
     if (!entrance.ok()) return Record(env, JSVM_GENERIC_FAILURE);
     if constexpr (kSafePoint == SafePoint::kYes) {
         if (env->vm->due.news()) [[unlikely]] {
@@ -155,7 +165,7 @@ JSVM_Status Inside(JSVM_Env env, const char* function, Body&& body) {
     }
     const ContextEntrance context(env);
     if (!context.ok()) [[unlikely]]
-        return Record(env, JSVM_GENERIC_FAILURE);
+        return Refuse(env, &entrance);
     std::optional<v8::HandleScope> own;
     if constexpr (kHandles == Handles::kCallers) {
         if (!HandlesWelcome(env->vm, function)) return Record(env, JSVM_HANDLE_SCOPE_MISMATCH);
@@ -171,21 +181,28 @@ JSVM_Status InEnv(JSVM_Env env, Body&& body, const char* function = __builtin_FU
     return Inside<kHandles, kSafePoint>(env, function, body);
 }
 
-// Moves what JavaScript threw into the env. Out of line: exceptions are the rare case.
-void Park(JSVM_Env env, const v8::TryCatch& caught);
+// Moves what JavaScript threw, if it did, into the env, and gives the status of the call whose body
+// gave `status`. Out of line: exceptions are the rare case, and the end of a VM is rarer still.
+JSVM_Status Park(JSVM_Env env, const v8::TryCatch& caught, JSVM_Status status);
+
+// The call that ends has failed. When that was for want of memory, this does not return.
+void LookForOutOfMemory(JSVM_Env env);
 
 template <Handles kHandles = Handles::kCallers, class Body>
 JSVM_Status RunsJs(JSVM_Env env, Body&& body, const char* function = __builtin_FUNCTION()) {
     if (!IsLive(env)) return JSVM_INVALID_ARG;
     if (!env->exception.IsEmpty()) return Record(env, JSVM_PENDING_EXCEPTION);
     Record(env, JSVM_OK);
-    return Inside<kHandles, SafePoint::kYes>(env, function, [&body](const Js& js) {
-        const v8::TryCatch try_catch(js.isolate);
-        const JSVM_Status status = body(js);
-        if (!try_catch.HasCaught()) return status;
-        Park(js.env, try_catch);
-        return status == JSVM_OK ? JSVM_PENDING_EXCEPTION : status;
-    });
+    const JSVM_Status status =
+        Inside<kHandles, SafePoint::kYes>(env, function, [&body](const Js& js) {
+            const v8::TryCatch try_catch(js.isolate);
+            const JSVM_Status status = body(js);
+            if (!try_catch.HasCaught() && VmOf(js.isolate)->usable) return status;
+            return Park(js.env, try_catch, status);
+        });
+    if (status == JSVM_GENERIC_FAILURE) [[unlikely]]
+        LookForOutOfMemory(env);
+    return status;
 }
 
 }  // namespace jsvm

@@ -49,6 +49,24 @@ inline bool SnapshotIsValid(const char* data, size_t size) {
     return blob.IsValid();
 }
 
+// Has V8 call `kCallback` when memory ran out, or nobody. V8 10 tells no detail.
+using OutOfMemoryCallback = void (*)(const char* location, const char* detail, bool is_heap);
+#if V8_MAJOR_VERSION < 11
+template <OutOfMemoryCallback kCallback>
+void OutOfMemory(const char* location, bool is_heap) {
+    kCallback(location, nullptr, is_heap);
+}
+#else
+template <OutOfMemoryCallback kCallback>
+void OutOfMemory(const char* location, const v8::OOMDetails& details) {
+    kCallback(location, details.detail, details.is_heap_oom);
+}
+#endif
+template <OutOfMemoryCallback kCallback>
+void SetOutOfMemoryCallback(v8::Isolate* isolate, bool wanted) {
+    isolate->SetOOMErrorHandler(wanted ? OutOfMemory<kCallback> : nullptr);
+}
+
 // The young generation's collection by marking.
 inline constexpr v8::GCType kMinorMarkCompact =
 #if V8_MAJOR_VERSION < 12

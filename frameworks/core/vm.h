@@ -4,6 +4,7 @@
 #define ARK_JSVM_FRAMEWORKS_CORE_VM_H_
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "frameworks/core/due.h"
 #include "frameworks/core/entered_context.h"
 #include "frameworks/core/nest.h"
+#include "frameworks/core/out_of_memory.h"
 #include "frameworks/core/scope_records.h"
 #include "frameworks/core/stable_pool.h"
 #include "frameworks/core/v8_compat.h"
@@ -48,7 +50,6 @@ enum PartSlot {
     kSourceMapSlot,
     kDeserializeSlot,
     kPromiseRejectSlot,
-    kFatalErrorSlot,
     kGcHandlerSlot,
     kHeapThresholdSlot,
     kScopeCheckSlot,
@@ -63,6 +64,15 @@ struct ScopeBound {
     void (*release)(JSVM_VM vm, void* what);
 };
 
+// The user's handlers for when the VM cannot go on, and what became of it.
+struct LastResort {
+    std::atomic<JSVM_HandlerForFatalError> fatal{nullptr};  // any thread may destroy the VM
+    JSVM_HandlerForOOMError out_of_memory = nullptr;
+    bool watched = false;  // V8 calls us when memory runs out
+    Memory memory = Memory::kThere;
+    bool left_inside = false;  // a handler was called inside V8, and V8's frames may be gone
+};
+
 // Freed with the VM.
 struct VmRecords {
     Nest<HandleScopeRecord> handle_scopes;
@@ -73,6 +83,7 @@ struct VmRecords {
     std::vector<EnteredContext> entered_contexts;  // by calls now running, outermost first
     std::vector<JSVM_Env> envs;
     std::array<std::unique_ptr<VmPart>, kPartSlots> parts;
+    LastResort last_resort;
     v8::StartupData startup{};  // V8 keeps a pointer to it; the bytes are the caller's
     std::unique_ptr<v8::SnapshotCreator> snapshot_creator;  // owns the isolate where there is one
 };

@@ -9,6 +9,7 @@
 #include "frameworks/core/engine_identity.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/envelope.h"
+#include "frameworks/core/fatal_error.h"
 #include "frameworks/core/handle.h"
 #include "frameworks/core/misuse.h"
 #include "frameworks/core/process.h"
@@ -156,6 +157,8 @@ JSVM_Status DestroyVm(JSVM_VM vm) {
     if (owner == 0) owner = EnterVm(vm, nullptr);
     if (owner != 0) {
         ReportMisuse(Misuse::kVmInUse, "OH_JSVM_DestroyVM", owner);
+        TellFatalError(vm, "v8::Isolate::Dispose()",
+                       "Disposing the isolate that is entered by a thread");
         return JSVM_GENERIC_FAILURE;
     }
     EndVm(vm);

@@ -50,6 +50,8 @@ class Made {
     bool Make(const std::string& word, JSVM_HandlerForPromiseReject* out);
     bool Make(const std::string& word, JSVM_HandlerForGC* out);
     bool Make(const std::string& word, JSVM_HandlerForHeapThreshold* out);
+    bool Make(const std::string& word, JSVM_HandlerForOOMError* out);
+    bool Make(const std::string& word, JSVM_HandlerForFatalError* out);
     bool Make(const std::string& word, JSVM_ScriptOrigin** out);
     bool Make(const std::string& word, JSVM_CodeCache* out);
     bool Make(const std::string& word, JSVM_CompileOptions** out);

@@ -153,6 +153,16 @@ bool Made::Make(const std::string& word, JSVM_HandlerForHeapThreshold* out) {
     return word == "handler";
 }
 
+bool Made::Make(const std::string& word, JSVM_HandlerForOOMError* out) {
+    *out = [](const char*, const char*, bool) {};
+    return word == "handler";
+}
+
+bool Made::Make(const std::string& word, JSVM_HandlerForFatalError* out) {
+    *out = [](const char*, const char*) {};
+    return word == "handler";
+}
+
 bool Made::Make(const std::string& word, JSVM_ScriptOrigin** out) {
     static const Named<JSVM_ScriptOrigin, JSVM_ScriptOrigin> all[] = {
         {"origin", g_origin},

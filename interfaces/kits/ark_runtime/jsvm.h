@@ -89,10 +89,10 @@
  *    the statuses a function can return in the order of its checks; the first that applies is
  *    returned. Ahead of its own checks come those common to all, in this order: env or vm is NULL
  *    (JSVM_INVALID_ARG), an exception is pending (convention 5), another thread is inside the VM
- *    (convention 6), no handle scope is open (convention 3). A call on an env also records its
- *    status there, success too: OH_JSVM_GetLastErrorInfo gives the latest one with a text, so ask
- *    right after the call that failed. Nothing is recorded by functions without an env and by calls
- *    whose env is NULL.
+ *    (convention 6), the VM has run out of memory (JSVM_GENERIC_FAILURE), no handle scope is open
+ *    (convention 3). A call on an env also records its status there, success too:
+ *    OH_JSVM_GetLastErrorInfo gives the latest one with a text, so ask right after the call that
+ *    failed. Nothing is recorded by functions without an env and by calls whose env is NULL.
  *
  * 5. Exceptions and running JavaScript. When JavaScript throws inside a call, the exception becomes
  *    the pending exception of the env, whatever the status of that call is; "leaves the exception
@@ -3753,7 +3753,22 @@ JSVM_EXTERN JSVM_Status OH_JSVM_IsExceptionPending(JSVM_Env env, bool* result);
 JSVM_EXTERN JSVM_Status OH_JSVM_GetAndClearLastException(JSVM_Env env, JSVM_Value* result);
 
 /**
- * Sets the handler for the case that a VM runs out of memory. One a VM; the last one set counts.
+ * Sets the handler for the case that a VM runs out of memory. One a VM; the last one set counts,
+ * and it outlives environments. Without one the handler of OH_JSVM_SetHandlerForFatalError is
+ * called; without that one too the process ends.
+ *
+ * When the heap reaches its limit, the JavaScript that runs is stopped, without a `catch` or
+ * `finally` of it, and the handler is called once, on this thread: when the call that ran the
+ * JavaScript has left it, or, where none ran, at the next call that makes a value. Meanwhile the
+ * heap may grow to twice its limit, and by 64 MB if that is more. What does not fit in there, and
+ * memory that the system does not give, is told from inside the engine.
+ *
+ * With that the VM is at its end, whether the handler has left by longjmp or is still running:
+ * calls on it or its environments that would make values or run JavaScript return
+ * JSVM_GENERIC_FAILURE. OH_JSVM_GetHeapStatistics, closing scopes, OH_JSVM_DestroyEnv, which runs
+ * finalizers, and OH_JSVM_DestroyVM work. Other VMs are not affected. A handler that was called
+ * from inside the engine may leave by longjmp to any place but a callback that then returns to
+ * JavaScript: that ends the process. Native memory that the engine was working with is lost then.
  *
  * @param vm       the VM.
  * @param handler  see JSVM_HandlerForOOMError; NULL to have none.
@@ -3763,8 +3778,12 @@ JSVM_EXTERN JSVM_Status OH_JSVM_GetAndClearLastException(JSVM_Env env, JSVM_Valu
 JSVM_EXTERN JSVM_Status OH_JSVM_SetHandlerForOOMError(JSVM_VM vm, JSVM_HandlerForOOMError handler);
 
 /**
- * Sets the handler for errors that the engine cannot go on from. One a VM; the last one set counts.
- * Without one the process ends with SIGABRT.
+ * Sets the handler for errors that the engine cannot go on from. One a VM; the last one set counts,
+ * and it outlives environments. Without one such an error ends the process with SIGABRT.
+ *
+ * It is also told when OH_JSVM_DestroyVM is called for a VM that a thread is inside of, on the
+ * calling thread. That is no error to end the process for: whether the handler returns, leaves by
+ * longjmp or is not there, the VM stays as it is and can be used.
  *
  * @param vm       the VM.
  * @param handler  see JSVM_HandlerForFatalError; NULL to have none.

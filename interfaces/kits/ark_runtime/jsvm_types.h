@@ -850,9 +850,9 @@ typedef enum {
  * ------------------------------------------------------------------------------------------- */
 
 /**
- * Told that the VM ran out of memory; set with OH_JSVM_SetHandlerForOOMError. When it returns, the
- * process is ended. It may leave by longjmp instead.
- * @param location   where in the engine.
+ * Told that the VM ran out of memory; set with OH_JSVM_SetHandlerForOOMError, which tells what can
+ * be done with the VM then. When it returns, the process is ended. It may leave by longjmp instead.
+ * @param location   where in the engine; "Reached heap limit" when the heap did.
  * @param detail     more about it, or NULL.
  * @param isHeapOOM  true when the JavaScript heap is full, false when the system gave no memory.
  */
@@ -861,7 +861,8 @@ typedef void(JSVM_CDECL* JSVM_HandlerForOOMError)(const char* location, const ch
 
 /**
  * Told that the engine was used in a way it cannot go on from; set with
- * OH_JSVM_SetHandlerForFatalError. It may leave by longjmp.
+ * OH_JSVM_SetHandlerForFatalError. It may leave by longjmp. When it returns, the engine goes on as
+ * if nothing had happened, or, when memory ran out, ends the process.
  * @param location  the engine function that found it.
  * @param message   what it found.
  */

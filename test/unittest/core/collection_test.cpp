@@ -77,6 +77,8 @@ TEST_F(CollectionTest, CallsThatDoNotWork) {
         EXPECT_STATUS(JSVM_OK, OH_JSVM_GetVersion(env, &version));
         EXPECT_STATUS(JSVM_OK, OH_JSVM_IsExceptionPending(env, &pending));
         EXPECT_FALSE(pending);
+        EXPECT_JSVM_OK(OH_JSVM_SetHandlerForOOMError(vm, nullptr));
+        EXPECT_JSVM_OK(OH_JSVM_SetHandlerForFatalError(vm, nullptr));
     });
 }
 
