@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frameworks/binding/callback.h"
 
+#include <algorithm>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "frameworks/binding/hidden_key.h"
+#include "frameworks/binding/native_pointer.h"
 #include "frameworks/core/call_frame.h"
 #include "frameworks/core/handle.h"
 
@@ -13,20 +19,37 @@ class Callbacks final : public VmPart {
     explicit Callbacks(JSVM_VM) {}
 
     StablePool<CallbackRecord>& pool() { return pool_; }
+    void Name(const CallbackRecord* record, std::string name) { names_[record] = std::move(name); }
+    void Give(CallbackRecord* record) {
+        if (!names_.empty()) names_.erase(record);
+        pool_.Give(record);
+    }
 
     // Functions of a destroyed env stay callable as JavaScript values, and say that it is gone.
     void EnvGoing(JSVM_Env) override {}
     void VmGoing() override {
         pool_.ForEachLive([](CallbackRecord* record) { record->holder.Reset(); });
     }
+    void CountForSnapshot(SnapshotCensus* census) override {
+        pool_.ForEachLive([&](const CallbackRecord* record) {
+            if (!record->holder.IsEmpty()) census->Found(Unlisted(names_[record]));
+        });
+    }
+    void SnapshotGoing() override { VmGoing(); }
 
   private:
+    static std::string Unlisted(const std::string& name) {
+        const std::string what = name.empty() ? "a native function" : "the native function " + name;
+        return what + ", whose callback struct is not in externalReferences";
+    }
+
     StablePool<CallbackRecord> pool_;
+    absl::flat_hash_map<const CallbackRecord*, std::string> names_;  // in a VM for a snapshot
 };
 
 void HolderDied(const v8::WeakCallbackInfo<CallbackRecord>& info) {
     CallbackRecord* record = info.GetParameter();
-    PartOf<Callbacks>(record->vm).pool().Give(record);
+    PartOf<Callbacks>(record->vm).Give(record);
 }
 
 void ThrowCannotCall(v8::Isolate* isolate, bool no_callback) {
@@ -37,35 +60,112 @@ void ThrowCannotCall(v8::Isolate* isolate, bool no_callback) {
     isolate->ThrowException(v8::Exception::TypeError(text));
 }
 
-CallbackRecord* NewRecord(const Js& js, const JSVM_CallbackStruct& callback) {
-    CallbackRecord* record = PartOf<Callbacks>(js.env->vm).pool().Take();
-    record->vm = js.env->vm;
+// The name in one line of a log.
+std::string Readable(v8::Isolate* isolate, v8::Local<v8::Name> name) {
+    if (name.IsEmpty()) return "";
+    v8::Local<v8::Value> text = name;
+    if (name->IsSymbol()) text = name.As<v8::Symbol>()->Description(isolate);
+    const v8::String::Utf8Value utf8(isolate, text);
+    std::string readable = *utf8 != nullptr ? *utf8 : "";
+    std::replace_if(
+        readable.begin(), readable.end(), [](unsigned char byte) { return byte < ' '; }, ' ');
+    return readable;
+}
+
+CallbackRecord* NewRecord(const Js& js, JSVM_Callback callback, v8::Local<v8::Name> name) {
+    JSVM_VM vm = js.env->vm;
+    auto& callbacks = PartOf<Callbacks>(vm);
+    CallbackRecord* record = callbacks.pool().Take();
+    record->vm = vm;
     record->env = EnvLink(js.env);
-    record->callback = callback;
+    record->callback = *callback;
+    if (IsForSnapshot(vm)) callbacks.Name(record, Readable(js.isolate, name));
     return record;
 }
 
-void Invoke(const v8::FunctionCallbackInfo<v8::Value>& info, NativeCall::Context context) {
-    const auto* record =
-        static_cast<const CallbackRecord*>(info.Data().As<v8::External>()->Value());
-    JSVM_Env env = record->env.get();
-    const auto callback = record->callback.callback;
-    if (env == nullptr || callback == nullptr) [[unlikely]] {
+void* DataOf(const v8::FunctionCallbackInfo<v8::Value>& info) {
+    return info.Data().As<v8::External>()->Value();
+}
+
+// `env` is null when it is gone.
+void Call(const v8::FunctionCallbackInfo<v8::Value>& info, JSVM_VM vm, JSVM_Env env,
+          const JSVM_CallbackStruct& callback, NativeCall::Context context) {
+    const auto code = callback.callback;
+    if (env == nullptr || code == nullptr) [[unlikely]] {
         ThrowCannotCall(info.GetIsolate(), env != nullptr);
         return;
     }
-    if (ThrowIfStackIsUsedUp(record->vm)) return;
-    NativeCall call(env, context, &info, record->callback.data);
-    const JSVM_Value result = callback(env, call.info());
+    if (ThrowIfStackIsUsedUp(vm)) return;
+    NativeCall call(env, context, &info, callback.data);
+    const JSVM_Value result = code(env, call.info());
     if (!call.FinishAndThrow() && result != nullptr) {
         info.GetReturnValue().Set(Cast(result));
     }
+}
+
+template <NativeCall::Context kContext>
+void InvokeCopied(const v8::FunctionCallbackInfo<v8::Value>& info) {
+    const auto* record = static_cast<const CallbackRecord*>(DataOf(info));
+    Call(info, record->vm, record->env.get(), record->callback, kContext);
+}
+
+// Nothing leads to the env but the context: these outlive the VM that they were made in.
+void InvokeListed(const v8::FunctionCallbackInfo<v8::Value>& info) {
+    JSVM_VM vm = VmOf(info.GetIsolate());
+    JSVM_Env env = EnvOf(vm, info.GetIsolate()->GetCurrentContext());
+    Call(info, vm, env, *static_cast<const JSVM_CallbackStruct*>(DataOf(info)),
+         NativeCall::Context::kCurrent);
+}
+
+void InvokeListedOfObject(const v8::FunctionCallbackInfo<v8::Value>& info) {
+    JSVM_VM vm = VmOf(info.GetIsolate());
+    v8::Local<v8::Context> context;
+    if (!info.Holder()->GetCreationContext().ToLocal(&context)) context.Clear();
+    Call(info, vm, EnvOf(vm, context), *static_cast<const JSVM_CallbackStruct*>(DataOf(info)),
+         NativeCall::Context::kEntered);
 }
 
 // The record lives as long as the holder.
 void HoldBy(const Js& js, CallbackRecord* record, v8::Local<v8::Value> holder) {
     record->holder.Reset(js.isolate, holder);
     record->holder.SetWeak(record, HolderDied, v8::WeakCallbackType::kParameter);
+}
+
+bool UsedInPlace(const Js& js, JSVM_Callback callback) {
+    return IsForSnapshot(js.env->vm) && IsListed(callback);
+}
+
+v8::Local<v8::Value> HeldRecord(const Js& js, JSVM_Callback callback, v8::Local<v8::Name> name) {
+    CallbackRecord* record = NewRecord(js, callback, name);
+    const v8::Local<v8::Value> holder = NewPointer(js.env->vm, record);
+    HoldBy(js, record, holder);
+    return holder;
+}
+
+v8::MaybeLocal<v8::Function> NewListedFunction(const Js& js, JSVM_Callback callback) {
+    v8::Local<v8::Function> function;
+    if (!v8::Function::New(js.context, InvokeListed, NewPointer(js.env->vm, callback))
+             .ToLocal(&function) ||
+        function->SetPrivate(js.context, HiddenKey(js, Hidden::kNative), v8::True(js.isolate))
+            .IsNothing()) {
+        return {};
+    }
+    return function;
+}
+
+v8::MaybeLocal<v8::Function> NewCopiedFunction(const Js& js, JSVM_Callback callback,
+                                               v8::Local<v8::Name> name) {
+    JSVM_VM vm = js.env->vm;
+    CallbackRecord* record = NewRecord(js, callback, name);
+    v8::Local<v8::Function> function;
+    if (!v8::Function::New(js.context, InvokeCopied<NativeCall::Context::kCurrent>,
+                           NewPointer(vm, record))
+             .ToLocal(&function)) {
+        PartOf<Callbacks>(vm).Give(record);
+        return {};
+    }
+    HoldBy(js, record, function);
+    return function;
 }
 
 }  // namespace
@@ -77,36 +177,40 @@ void CallbackRecord::Reset() {
     callback = JSVM_CallbackStruct{};
 }
 
-v8::Local<v8::Value> CallbackData(const Js& js, const JSVM_CallbackStruct& callback) {
-    CallbackRecord* record = NewRecord(js, callback);
-    const v8::Local<v8::Value> holder = v8::External::New(js.isolate, record);
-    HoldBy(js, record, holder);
-    return holder;
+Callee CalleeOf(const Js& js, JSVM_Callback callback, v8::Local<v8::Name> name) {
+    if (UsedInPlace(js, callback)) return {InvokeListed, NewPointer(js.env->vm, callback)};
+    return {InvokeCopied<NativeCall::Context::kCurrent>, HeldRecord(js, callback, name)};
 }
 
-void InvokeCallback(const v8::FunctionCallbackInfo<v8::Value>& info) {
-    Invoke(info, NativeCall::Context::kCurrent);
+Callee CalleeOfObject(const Js& js, JSVM_Callback callback, v8::Local<v8::Name> name) {
+    if (UsedInPlace(js, callback)) return {InvokeListedOfObject, NewPointer(js.env->vm, callback)};
+    return {InvokeCopied<NativeCall::Context::kEntered>, HeldRecord(js, callback, name)};
 }
 
-void InvokeCallbackOfObject(const v8::FunctionCallbackInfo<v8::Value>& info) {
-    Invoke(info, NativeCall::Context::kEntered);
+std::array<intptr_t, 2> CallsInSnapshots() {
+    return {AddressOf(&InvokeListed), AddressOf(&InvokeListedOfObject)};
 }
 
-v8::MaybeLocal<v8::Function> NewFunction(const Js& js, const JSVM_CallbackStruct& callback,
-                                         v8::Local<v8::String> name) {
-    CallbackRecord* record = NewRecord(js, callback);
+v8::MaybeLocal<v8::Function> NewFunction(const Js& js, JSVM_Callback callback,
+                                         v8::Local<v8::String> name, v8::Local<v8::Name> known_as) {
+    if (!name.IsEmpty()) known_as = name;
     v8::Local<v8::Function> function;
-    if (!v8::Function::New(js.context, InvokeCallback, v8::External::New(js.isolate, record))
-             .ToLocal(&function)) {
-        PartOf<Callbacks>(js.env->vm).pool().Give(record);
-        return {};
-    }
-    HoldBy(js, record, function);
+    const v8::MaybeLocal<v8::Function> made = UsedInPlace(js, callback)
+                                                  ? NewListedFunction(js, callback)
+                                                  : NewCopiedFunction(js, callback, known_as);
+    if (!made.ToLocal(&function)) return {};
     if (!name.IsEmpty()) function->SetName(name);
     return function;
 }
 
-bool IsNativeFunction(JSVM_VM vm, v8::Local<v8::Function> function) {
+bool IsNativeFunction(const Js& js, v8::Local<v8::Function> function) {
+    JSVM_VM vm = js.env->vm;
+    v8::Local<v8::Value> mark;
+    v8::Local<v8::Context> made_in;
+    if (function->GetPrivate(js.context, HiddenKey(js, Hidden::kNative)).ToLocal(&mark) &&
+        mark->IsTrue()) {
+        return function->GetCreationContext().ToLocal(&made_in) && EnvOf(vm, made_in) != nullptr;
+    }
     bool found = false;
     PartOf<Callbacks>(vm).pool().ForEachLive([&](const CallbackRecord* record) {
         found = found || (record->holder == function && record->env.get() != nullptr);

@@ -3,6 +3,9 @@
 #ifndef ARK_JSVM_FRAMEWORKS_BINDING_CALLBACK_H_
 #define ARK_JSVM_FRAMEWORKS_BINDING_CALLBACK_H_
 
+#include <array>
+#include <cstdint>
+
 #include "ark_runtime/jsvm.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/env.h"
@@ -24,23 +27,35 @@ struct CallbackRecord : StableRecord {
     void Reset();
 };
 
-// The value to give a template of V8's as the data of functions that call `callback`. It is copied;
-// its function pointer may be null: calling then throws a TypeError.
-v8::Local<v8::Value> CallbackData(const Js& js, const JSVM_CallbackStruct& callback);
+// What V8 is given for functions that call a user's callback: what to call, and what with. The
+// struct is copied; its function pointer may be null: calling then throws a TypeError.
+//
+// In a VM for a snapshot a struct that the user listed is not copied, but used in place: the
+// functions lead to its address, which V8 writes into the snapshot as a place in the list. Where
+// the snapshot is used they lead to the struct that is listed there at that place.
+struct Callee {
+    v8::FunctionCallback call;
+    v8::Local<v8::Value> data;
+};
 
-// What V8 calls for every native function; its data is a CallbackData.
-void InvokeCallback(const v8::FunctionCallbackInfo<v8::Value>& info);
+// For a function of a template. `name` is what a log calls it; may be empty.
+Callee CalleeOf(const Js& js, JSVM_Callback callback, v8::Local<v8::Name> name);
 
 // The same for an object that is called like a function. V8 then leaves the caller's context
 // current, which can be another env's.
-void InvokeCallbackOfObject(const v8::FunctionCallbackInfo<v8::Value>& info);
+Callee CalleeOfObject(const Js& js, JSVM_Callback callback, v8::Local<v8::Name> name);
 
-// A function of the env's context: length 0, a constructor. An empty `name` leaves it unnamed.
-v8::MaybeLocal<v8::Function> NewFunction(const Js& js, const JSVM_CallbackStruct& callback,
-                                         v8::Local<v8::String> name);
+// What functions in a snapshot call, as the table of external references has it.
+std::array<intptr_t, 2> CallsInSnapshots();
+
+// A function of the env's context: length 0, a constructor. An empty `name` leaves it unnamed;
+// `known_as` is then what a log calls it, and may be empty too.
+v8::MaybeLocal<v8::Function> NewFunction(const Js& js, JSVM_Callback callback,
+                                         v8::Local<v8::String> name,
+                                         v8::Local<v8::Name> known_as = {});
 
 // Whether NewFunction made the function, in any env of the VM that is not gone.
-bool IsNativeFunction(JSVM_VM vm, v8::Local<v8::Function> function);
+bool IsNativeFunction(const Js& js, v8::Local<v8::Function> function);
 
 }  // namespace jsvm
 

@@ -9,9 +9,11 @@
 namespace jsvm {
 namespace {
 
-JSVM_Status NewUnnamed(const Js& js, JSVM_Callback callback, v8::Local<v8::Function>* out) {
+// The function of a property, without a name of its own.
+JSVM_Status NewUnnamed(const Js& js, JSVM_Callback callback, v8::Local<v8::Name> property,
+                       v8::Local<v8::Function>* out) {
     if (callback == nullptr) return JSVM_OK;
-    JSVM_REQUIRE(NewFunction(js, *callback, {}).ToLocal(out), JSVM_GENERIC_FAILURE);
+    JSVM_REQUIRE(NewFunction(js, callback, {}, property).ToLocal(out), JSVM_GENERIC_FAILURE);
     return JSVM_OK;
 }
 
@@ -44,8 +46,8 @@ JSVM_Status DefineAccessor(const Js& js, v8::Local<v8::Object> object, v8::Local
                            const JSVM_PropertyDescriptor& property) {
     v8::Local<v8::Function> getter;
     v8::Local<v8::Function> setter;
-    JSVM_TRY(NewUnnamed(js, property.getter, &getter));
-    JSVM_TRY(NewUnnamed(js, property.setter, &setter));
+    JSVM_TRY(NewUnnamed(js, property.getter, name, &getter));
+    JSVM_TRY(NewUnnamed(js, property.setter, name, &setter));
     v8::PropertyDescriptor descriptor(OrUndefined(js, getter), OrUndefined(js, setter));
     descriptor.set_enumerable((property.attributes & JSVM_ENUMERABLE) != 0);
     descriptor.set_configurable((property.attributes & JSVM_CONFIGURABLE) != 0);
@@ -96,7 +98,7 @@ JSVM_Status DefineProperty(const Js& js, v8::Local<v8::Object> object,
             return DefineAccessor(js, object, name, property);
         case PropertyKind::kMethod: {
             v8::Local<v8::Function> function;
-            JSVM_TRY(NewUnnamed(js, property.method, &function));
+            JSVM_TRY(NewUnnamed(js, property.method, name, &function));
             return Taken(js, JSVM_GENERIC_FAILURE, [&] {
                 return object->DefineOwnProperty(js.context, name, function, attributes);
             });

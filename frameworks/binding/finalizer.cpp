@@ -17,6 +17,13 @@ class Finalizers final : public VmPart {
 
     void EnvGoing(JSVM_Env env) override;
     void VmGoing() override {}
+    void CountForSnapshot(SnapshotCensus* census) override {
+        pool_.ForEachLive([census](const FinalizerRecord* record) {
+            if (record->object.IsEmpty()) return;
+            census->Found(record->is_wrap ? "an object with native data (OH_JSVM_Wrap)"
+                                          : "an object or external with a finalizer");
+        });
+    }
 
   private:
     StablePool<FinalizerRecord> pool_;

@@ -8,7 +8,8 @@
 
 namespace jsvm {
 
-enum class Hidden { kWrap, kTypeTag, kClass };
+// kNative is on functions of ours that were made of a listed callback.
+enum class Hidden { kWrap, kTypeTag, kClass, kNative };
 
 // The VM's key; made at its first use, for which a handle scope must be open. Valid as long as the
 // VM, in whatever scope.

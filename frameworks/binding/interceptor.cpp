@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frameworks/binding/interceptor.h"
 
+#include "frameworks/binding/native_pointer.h"
 #include "frameworks/core/call_frame.h"
 #include "frameworks/core/due.h"
 #include "frameworks/core/env.h"
@@ -53,6 +54,12 @@ class Interceptors final : public VmPart {
             record->holder.Reset();
         });
     }
+    void CountForSnapshot(SnapshotCensus* census) override {
+        pool_.ForEachLive([census](const InterceptorRecord* record) {
+            if (!record->holder.IsEmpty()) census->Found("a class with property callbacks");
+        });
+    }
+    void SnapshotGoing() override { VmGoing(); }
 
   private:
     StablePool<InterceptorRecord> pool_;
@@ -263,7 +270,7 @@ v8::Local<v8::Value> NewRecord(const Js& js,
     if (callbacks.indexedPropertyData != nullptr) {
         record->indexed_data.Reset(js.isolate, Cast(callbacks.indexedPropertyData));
     }
-    const v8::Local<v8::Value> holder = v8::External::New(js.isolate, record);
+    const v8::Local<v8::Value> holder = NewPointer(js.env->vm, record);
     record->holder.Reset(js.isolate, holder);
     record->holder.SetWeak(record, HolderDied, v8::WeakCallbackType::kParameter);
     return holder;

@@ -19,6 +19,11 @@ class References final : public VmPart {
         while (env->newest_reference != nullptr) DeleteReference(env->newest_reference);
     }
     void VmGoing() override {}
+    void CountForSnapshot(SnapshotCensus* census) override {
+        pool_.ForEachLive([census](const ReferenceRecord* record) {
+            if (!record->held.IsEmpty()) census->Found("a reference that was not deleted");
+        });
+    }
 
   private:
     StablePool<ReferenceRecord> pool_;

@@ -80,6 +80,10 @@ bool IsInterruptedByDue(JSVM_Env env) {
     return queue.interrupted == env && IsRunning(queue, __builtin_frame_address(0));
 }
 
+bool IsRunningDue(JSVM_VM vm) {
+    return IsRunning(vm->due, __builtin_frame_address(0));
+}
+
 void RunDueOf(JSVM_Env env) {
     while (Due* due = env->vm->due.TakeOf(env)) due->run(due);
 }

@@ -56,6 +56,9 @@ void RunDue(JSVM_VM vm);
 // has an env, and so a frame of a native call, that would tell.
 bool IsInterruptedByDue(JSVM_Env env);
 
+// Whether something due is running, on whatever env.
+bool IsRunningDue(JSVM_VM vm);
+
 // Runs what is due for an env that is about to go.
 void RunDueOf(JSVM_Env env);
 

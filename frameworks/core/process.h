@@ -40,7 +40,8 @@ struct ProcessState {
     std::atomic<bool> ready{false};
     std::unique_ptr<v8::Platform> platform;
     std::unique_ptr<v8::ArrayBuffer::Allocator> array_buffer_allocator;
-    std::vector<intptr_t> external_references;
+    std::vector<intptr_t> external_references;     // ours, the user's, and a 0
+    absl::flat_hash_set<intptr_t> listed_by_user;  // of these
     size_t stack_bytes = 0;
 
     std::atomic<uint64_t> unnamed_scripts{0};

@@ -75,6 +75,33 @@ inline constexpr v8::GCType kMinorMarkCompact =
     v8::kGCTypeMinorMarkSweep;
 #endif
 
+// What V8 installs in a context whenever one is made or comes out of a snapshot, but leaves out in
+// a VM that makes a snapshot, and so adds to objects that are in one: entries of an array of
+// JavaScript, each an object, its name and the key of one property, which is empty if new
+// properties of the object are all objects of V8's own. It ends the process where such an object
+// takes no properties, and confuses two with one key.
+inline constexpr char kBuiltinsAddedLater[] =
+    "[globalThis,'globalThis',''],"
+    "[Object,'Object','hasOwn'],"
+    "[Error,'Error','stackTraceLimit'],"
+    "[String.prototype,'String.prototype','at'],"
+    "[Array.prototype,'Array.prototype','at'],"
+    "[Array.prototype,'Array.prototype','findLast'],"
+    "[Array.prototype,'Array.prototype','findLastIndex'],"
+    "[Array.prototype[Symbol.unscopables],'Array.prototype[Symbol.unscopables]','at'],"
+    "[Array.prototype[Symbol.unscopables],'Array.prototype[Symbol.unscopables]','findLast'],"
+    "[Array.prototype[Symbol.unscopables],'Array.prototype[Symbol.unscopables]','findLastIndex'],"
+    "[Reflect.getPrototypeOf(Int8Array.prototype),'TypedArray.prototype','at'],"
+    "[Reflect.getPrototypeOf(Int8Array.prototype),'TypedArray.prototype','findLast'],"
+    "[Reflect.getPrototypeOf(Int8Array.prototype),'TypedArray.prototype','findLastIndex']";
+
+// The bytes of the persistent handles that there are now, V8's own included.
+inline size_t HandleBytes(v8::Isolate* isolate) {
+    v8::HeapStatistics statistics;
+    isolate->GetHeapStatistics(&statistics);
+    return statistics.used_global_handles_size();
+}
+
 // An origin for a classic script.
 inline v8::ScriptOrigin ClassicScriptOrigin(v8::Isolate* isolate, v8::Local<v8::Value> name,
                                             int line_offset, int column_offset,

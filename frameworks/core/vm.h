@@ -16,6 +16,7 @@
 #include "frameworks/core/nest.h"
 #include "frameworks/core/out_of_memory.h"
 #include "frameworks/core/scope_records.h"
+#include "frameworks/core/snapshot_census.h"
 #include "frameworks/core/stable_pool.h"
 #include "frameworks/core/v8_compat.h"
 #include "frameworks/core/vm_owner.h"
@@ -35,6 +36,13 @@ class VmPart {
     // V8 is about to collect, or has collected. Its heap may not be touched; see core/collection.h.
     virtual void CollectionBegins(v8::GCType, v8::GCCallbackFlags) {}
     virtual void CollectionEnded(v8::GCType, v8::GCCallbackFlags) {}
+
+    // For a snapshot of the VM, after a full collection. First each part is asked what it holds,
+    // then to add what has to be in the snapshot, then to let go of all its handles: V8 makes no
+    // snapshot while there are any.
+    virtual void CountForSnapshot(SnapshotCensus*) {}
+    virtual void AddToSnapshot(v8::SnapshotCreator*) {}
+    virtual void SnapshotGoing() {}
 };
 
 // The slots of the parts, in the order in which they are told that an env or the VM goes.
@@ -53,6 +61,8 @@ enum PartSlot {
     kGcHandlerSlot,
     kHeapThresholdSlot,
     kScopeCheckSlot,
+    kNativePointerSlot,
+    kSnapshotGuardSlot,
     kPartSlots
 };
 
@@ -86,6 +96,8 @@ struct VmRecords {
     LastResort last_resort;
     v8::StartupData startup{};  // V8 keeps a pointer to it; the bytes are the caller's
     std::unique_ptr<v8::SnapshotCreator> snapshot_creator;  // owns the isolate where there is one
+    size_t own_handles =
+        0;  // bytes of handles that V8 had for itself at the start, if there is one
 };
 
 // The isolate's data slot that leads back to its JSVM_VM.
@@ -112,6 +124,11 @@ namespace jsvm {
 
 inline JSVM_VM VmOf(v8::Isolate* isolate) {
     return static_cast<JSVM_VM>(isolate->GetData(kVmDataSlot));
+}
+
+// Whether the VM was made for a snapshot. V8 has no WebAssembly in such a VM.
+inline bool IsForSnapshot(JSVM_VM vm) {
+    return vm->records->snapshot_creator != nullptr;
 }
 
 // The part of type P, made at its first use.

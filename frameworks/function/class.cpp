@@ -43,7 +43,8 @@ void InstallHandlers(const Js& js, const JSVM_PropertyHandlerConfigurationStruct
     InstallInterceptors(js, instances, callbacks);
     draft->has_indexed_setter = callbacks.genericIndexedPropertySetterCallback != nullptr;
     if (called == nullptr || called->callback == nullptr) return;
-    instances->SetCallAsFunctionHandler(InvokeCallbackOfObject, CallbackData(js, *called));
+    const Callee callee = CalleeOfObject(js, called, {});
+    instances->SetCallAsFunctionHandler(callee.call, callee.data);
 }
 
 JSVM_Status DefineClassWithHandler(const Js& js, const ClassRequest& request,

@@ -8,6 +8,7 @@
 #include "frameworks/binding/descriptor.h"
 #include "frameworks/binding/hidden_key.h"
 #include "frameworks/binding/name.h"
+#include "frameworks/binding/native_pointer.h"
 #include "frameworks/core/checks.h"
 #include "frameworks/core/handle.h"
 #include "frameworks/core/stable_pool.h"
@@ -44,8 +45,36 @@ class Classes final : public VmPart {
         });
     }
     void VmGoing() override {}
+    void CountForSnapshot(SnapshotCensus* census) override {
+        pool_.ForEachLive([census](const ClassRecord* record) {
+            census->handles += !record->class_template.IsEmpty();
+            census->handles += !record->function.IsEmpty();
+        });
+    }
+    void AddToSnapshot(v8::SnapshotCreator* creator) override {
+        pool_.ForEachLive([creator](const ClassRecord* record) {
+            if (!record->function.IsEmpty()) Keep(creator, *record);
+        });
+    }
+    void SnapshotGoing() override {
+        pool_.ForEachLive([](ClassRecord* record) {
+            record->class_template.Reset();
+            record->function.Reset();
+        });
+    }
 
   private:
+    // In a snapshot a class leads to its template by the place that this has among the data of its
+    // context.
+    static void Keep(v8::SnapshotCreator* creator, const ClassRecord& record) {
+        const Js js = ViewOf(record.env);
+        const size_t place = creator->AddData(js.context, record.class_template.Get(js.isolate));
+        const v8::Local<v8::Value> holder =
+            v8::Integer::NewFromUnsigned(js.isolate, static_cast<uint32_t>(place));
+        static_cast<void>(record.function.Get(js.isolate)
+                              ->SetPrivate(js.context, HiddenKey(js, Hidden::kClass), holder));
+    }
+
     StablePool<ClassRecord> pool_;
 };
 
@@ -55,21 +84,23 @@ v8::Local<v8::String> Word(const Js& js, const char (&text)[kSize]) {
 }
 
 v8::Local<v8::FunctionTemplate> NewFunctionTemplate(const Js& js, JSVM_Callback callback,
-                                                    v8::Local<v8::Signature> receiver) {
+                                                    v8::Local<v8::Name> name,
+                                                    v8::Local<v8::Signature> receiver = {}) {
     if (callback == nullptr) return {};
-    return v8::FunctionTemplate::New(js.isolate, InvokeCallback, CallbackData(js, *callback),
-                                     receiver);
+    const Callee callee = CalleeOf(js, callback, name);
+    return v8::FunctionTemplate::New(js.isolate, callee.call, callee.data, receiver);
 }
 
 // A function named after the property, which its receiver is checked for unless that is unwanted.
 v8::Local<v8::FunctionTemplate> NewMethod(const Js& js,
                                           v8::Local<v8::FunctionTemplate> class_template,
-                                          const JSVM_PropertyDescriptor& property) {
+                                          const NamedProperty& named) {
+    const JSVM_PropertyDescriptor& property = *named.property;
     v8::Local<v8::Signature> receiver;
     if ((property.attributes & JSVM_NO_RECEIVER_CHECK) == 0) {
         receiver = v8::Signature::New(js.isolate, class_template);
     }
-    return NewFunctionTemplate(js, property.method, receiver);
+    return NewFunctionTemplate(js, property.method, named.name, receiver);
 }
 
 bool IsStatic(const JSVM_PropertyDescriptor& property) {
@@ -120,12 +151,12 @@ void AddToTemplate(const Js& js, v8::Local<v8::FunctionTemplate> class_template,
     const v8::PropertyAttribute attributes = AttributesOf(property);
     switch (KindOf(property)) {
         case PropertyKind::kAccessor:
-            prototype->SetAccessorProperty(named.name, NewFunctionTemplate(js, property.getter, {}),
-                                           NewFunctionTemplate(js, property.setter, {}),
-                                           attributes);
+            prototype->SetAccessorProperty(
+                named.name, NewFunctionTemplate(js, property.getter, named.name),
+                NewFunctionTemplate(js, property.setter, named.name), attributes);
             break;
         case PropertyKind::kMethod:
-            prototype->Set(named.name, NewMethod(js, class_template, property), attributes);
+            prototype->Set(named.name, NewMethod(js, class_template, named), attributes);
             break;
         case PropertyKind::kValue:
             prototype->Set(named.name, Cast(property.value), attributes);
@@ -137,7 +168,7 @@ JSVM_Status AddToPrototype(const Js& js, v8::Local<v8::FunctionTemplate> class_t
                            v8::Local<v8::Object> prototype, const NamedProperty& named) {
     const JSVM_PropertyDescriptor& property = *named.property;
     if (KindOf(property) != PropertyKind::kMethod) return DefineProperty(js, prototype, property);
-    const v8::Local<v8::FunctionTemplate> method = NewMethod(js, class_template, property);
+    const v8::Local<v8::FunctionTemplate> method = NewMethod(js, class_template, named);
     method->SetClassName(named.name.As<v8::String>());
     v8::Local<v8::Function> function;
     JSVM_REQUIRE(method->GetFunction(js.context).ToLocal(&function), JSVM_GENERIC_FAILURE);
@@ -183,9 +214,44 @@ JSVM_Status Remember(const Js& js, v8::Local<v8::Function> function,
     record->class_template.Reset(js.isolate, class_template);
     record->function.Reset(js.isolate, function);
     record->function.SetWeak();
+    if (IsForSnapshot(js.env->vm)) return JSVM_OK;  // found without; see Keep
     return Out(function->SetPrivate(js.context, HiddenKey(js, Hidden::kClass),
-                                    v8::External::New(js.isolate, record)),
+                                    NewPointer(js.env->vm, record)),
                static_cast<bool*>(nullptr));
+}
+
+// The template of a class that came out of a snapshot, from then on remembered as of any other.
+JSVM_Status TakeFromSnapshot(const Js& js, v8::Local<v8::Function> function, uint32_t place,
+                             v8::Local<v8::FunctionTemplate>* out) {
+    v8::Local<v8::Context> made_in;
+    JSVM_REQUIRE(function->GetCreationContext().ToLocal(&made_in), JSVM_INVALID_ARG);
+    JSVM_Env env = EnvOf(js.env->vm, made_in);
+    JSVM_REQUIRE(env != nullptr &&
+                     made_in->GetDataFromSnapshotOnce<v8::FunctionTemplate>(place).ToLocal(out),
+                 JSVM_INVALID_ARG);
+    return Remember({env, js.isolate, made_in}, function, *out);
+}
+
+// Of a class; empty for other functions.
+JSVM_Status TemplateOf(const Js& js, v8::Local<v8::Function> function,
+                       v8::Local<v8::FunctionTemplate>* out) {
+    if (IsForSnapshot(js.env->vm)) {
+        PartOf<Classes>(js.env->vm).pool().ForEachLive([&](const ClassRecord* record) {
+            if (record->function == function) *out = record->class_template.Get(js.isolate);
+        });
+        return JSVM_OK;
+    }
+    v8::Local<v8::Value> holder;
+    JSVM_REQUIRE(function->GetPrivate(js.context, HiddenKey(js, Hidden::kClass)).ToLocal(&holder),
+                 JSVM_GENERIC_FAILURE);
+    if (holder->IsUint32()) {
+        return TakeFromSnapshot(js, function, holder.As<v8::Uint32>()->Value(), out);
+    }
+    if (!holder->IsExternal()) return JSVM_OK;
+    const auto* record = static_cast<const ClassRecord*>(holder.As<v8::External>()->Value());
+    JSVM_REQUIRE(IsLive(record) && record->function == function, JSVM_INVALID_ARG);
+    *out = record->class_template.Get(js.isolate);
+    return JSVM_OK;
 }
 
 }  // namespace
@@ -196,7 +262,7 @@ JSVM_Status NewClassDraft(const Js& js, const ClassRequest& request, ClassDraft*
     NamedProperties properties;
     JSVM_TRY(ReadPrototype(js, request, &properties));
     JSVM_TRY(DropOverridden(js, &properties));
-    out->class_template = NewFunctionTemplate(js, request.constructor, {});
+    out->class_template = NewFunctionTemplate(js, request.constructor, class_name);
     out->class_template->SetClassName(class_name);
     for (const NamedProperty& named : properties) {
         if (FitsTemplate(js, named)) {
@@ -211,15 +277,9 @@ JSVM_Status NewClassDraft(const Js& js, const ClassRequest& request, ClassDraft*
 JSVM_Status FindParent(const Js& js, JSVM_Value handle, ParentClass* out) {
     v8::Local<v8::Function> function;
     JSVM_TRY(In(js, handle, &function));
-    v8::Local<v8::Value> holder;
-    JSVM_REQUIRE(function->GetPrivate(js.context, HiddenKey(js, Hidden::kClass)).ToLocal(&holder),
-                 JSVM_GENERIC_FAILURE);
-    if (holder->IsExternal()) {
-        const auto* record = static_cast<const ClassRecord*>(holder.As<v8::External>()->Value());
-        JSVM_REQUIRE(IsLive(record) && record->function == function, JSVM_INVALID_ARG);
-        out->class_template = record->class_template.Get(js.isolate);
-    } else {
-        JSVM_REQUIRE(IsNativeFunction(js.env->vm, function), JSVM_INVALID_ARG);
+    JSVM_TRY(TemplateOf(js, function, &out->class_template));
+    if (out->class_template.IsEmpty()) {
+        JSVM_REQUIRE(IsNativeFunction(js, function), JSVM_INVALID_ARG);
     }
     // A script can have replaced it, and V8 would end the process over a number there.
     return PrototypeOf(js, function, &out->prototype);

@@ -17,7 +17,7 @@ JSVM_Status CreateFunction(const Js& js, const char* utf8name, size_t length,
     JSVM_NON_NULL(result, callback);
     v8::Local<v8::String> name;
     if (utf8name != nullptr) JSVM_TRY(NameFromUtf8(js, utf8name, length, &name));
-    return Out(js, NewFunction(js, *callback, name), result);
+    return Out(js, NewFunction(js, callback, name), result);
 }
 
 using Arguments = v8::FunctionCallbackInfo<v8::Value>;

@@ -37,6 +37,11 @@ class Deferreds final : public VmPart {
         });
     }
     void VmGoing() override {}
+    void CountForSnapshot(SnapshotCensus* census) override {
+        pool_.ForEachLive([census](const DeferredRecord*) {
+            census->Found("a deferred that was not concluded");
+        });
+    }
 
   private:
     StablePool<DeferredRecord> pool_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Values that hold a native pointer.
 #include "frameworks/binding/finalizer.h"
+#include "frameworks/binding/native_pointer.h"
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
@@ -10,7 +11,7 @@ namespace {
 
 JSVM_Status CreateExternal(const Js& js, const Finalizer& finalizer, JSVM_Value* result) {
     JSVM_NON_NULL(result);
-    const v8::Local<v8::Value> external = v8::External::New(js.isolate, finalizer.data);
+    const v8::Local<v8::Value> external = NewPointer(js.env->vm, finalizer.data);
     if (finalizer.callback != nullptr) AddFinalizer(js.env, external.As<v8::Object>(), finalizer);
     return Out(js, external, result);
 }

@@ -4,6 +4,7 @@
 // since, because its env was destroyed, is told from it.
 #include "frameworks/binding/finalizer.h"
 #include "frameworks/binding/hidden_key.h"
+#include "frameworks/binding/native_pointer.h"
 #include "frameworks/binding/reference.h"
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
@@ -49,7 +50,7 @@ JSVM_Status Wrap(const Js& js, JSVM_Value handle, const Finalizer& finalizer, JS
     JSVM_REQUIRE(record == nullptr, JSVM_INVALID_ARG);
     record = AddFinalizer(js.env, object, finalizer);
     record->is_wrap = true;
-    const JSVM_Status status = StoreWrap(js, object, v8::External::New(js.isolate, record));
+    const JSVM_Status status = StoreWrap(js, object, NewPointer(js.env->vm, record));
     if (status != JSVM_OK) {
         DropFinalizer(record);
         return status;

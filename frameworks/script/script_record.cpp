@@ -30,6 +30,12 @@ class Scripts final : public VmPart {
         }
     }
     void VmGoing() override {}
+    void CountForSnapshot(SnapshotCensus* census) override {
+        pool_.ForEachLive([census](const ScriptRecord* record) {
+            census->Found(record->retained ? "a script that was retained"
+                                           : "a script whose handle scope is open");
+        });
+    }
 
     bool NoteId(int id, const ScriptIdWatch& watch) {
         const bool made_now = id > newest_id_ || (id > watch.newest && !noted_.contains(id));

@@ -27,7 +27,7 @@ JSVM_Status DefineGlobal(const Js& js, const JSVM_PropertyDescriptor& property) 
         }
         case PropertyKind::kMethod: {
             v8::Local<v8::Function> function;
-            JSVM_REQUIRE(NewFunction(js, *property.method, name).ToLocal(&function),
+            JSVM_REQUIRE(NewFunction(js, property.method, name).ToLocal(&function),
                          JSVM_GENERIC_FAILURE);
             value = function;
             break;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 
 #include "frameworks/binding/callback.h"
 #include "frameworks/core/checks.h"
@@ -13,6 +15,13 @@ namespace {
 
 // What the API needs of V8 whatever the user asks for: JSVM_REGEXP_LINEAR works.
 constexpr char kRequiredFlags[] = "--enable-experimental-regexp-engine";
+
+// asm.js is JavaScript like any other: V8's own way with it crashes in a VM for a snapshot, which
+// has no WebAssembly. Where scripts of all VMs have none, V8 has its compiler for the sake of
+// asm.js alone, and the API needs it.
+constexpr char kPlainAsmFlag[] = "--no-validate-asm";
+constexpr const char* kHidingWasm[] = {"--no-expose-wasm", "--no-expose_wasm", "--noexpose-wasm",
+                                       "--noexpose_wasm"};
 
 // V8's own default of --stack-size, in KiB.
 constexpr long kDefaultStackKib = 984;
@@ -31,6 +40,15 @@ size_t StackBytes(int argc, char** argv) {
     return static_cast<size_t>(kib) * 1024;
 }
 
+bool HidesWasm(int argc, char** argv) {
+    return std::any_of(std::begin(kHidingWasm), std::end(kHidingWasm), [=](const char* hiding) {
+        for (int i = 1; i < argc; ++i) {
+            if (std::strcmp(argv[i], hiding) == 0) return true;
+        }
+        return false;
+    });
+}
+
 // argv[0] is the program's name; V8 does not read it and users leave it unset.
 bool ArgumentsUsable(int argc, char** argv) {
     if (argc < 0) return false;
@@ -40,24 +58,31 @@ bool ArgumentsUsable(int argc, char** argv) {
     return true;
 }
 
+// The table that snapshots refer to by places in it, ended by a 0.
+void ListExternalReferences(ProcessState& process, const intptr_t* of_user) {
+    for (const intptr_t call : CallsInSnapshots()) process.external_references.push_back(call);
+    for (const intptr_t* entry = of_user; entry != nullptr && *entry != 0; ++entry) {
+        process.external_references.push_back(*entry);
+        process.listed_by_user.insert(*entry);
+    }
+    process.external_references.push_back(0);
+}
+
 void StartV8(ProcessState& process, const JSVM_InitOptions* options) {
     process.platform = v8::platform::NewDefaultPlatform();
     v8::V8::InitializePlatform(process.platform.get());
     process.stack_bytes = StackBytes(0, nullptr);
+    bool hides_wasm = false;
     if (options != nullptr && options->argc != nullptr && options->argv != nullptr) {
         process.stack_bytes = StackBytes(*options->argc, options->argv);
+        hides_wasm = HidesWasm(*options->argc, options->argv);
         v8::V8::SetFlagsFromCommandLine(options->argc, options->argv, options->removeFlags);
     }
     v8::V8::SetFlagsFromString(kRequiredFlags);
+    if (!hides_wasm) v8::V8::SetFlagsFromString(kPlainAsmFlag);
     v8::V8::Initialize();
     process.array_buffer_allocator.reset(v8::ArrayBuffer::Allocator::NewDefaultAllocator());
-    process.external_references.push_back(AddressOf(&InvokeCallback));
-    if (options != nullptr && options->externalReferences != nullptr) {
-        for (const intptr_t* entry = options->externalReferences; *entry != 0; ++entry) {
-            process.external_references.push_back(*entry);
-        }
-    }
-    process.external_references.push_back(0);
+    ListExternalReferences(process, options != nullptr ? options->externalReferences : nullptr);
 }
 
 JSVM_Status Init(const JSVM_InitOptions* options) {
