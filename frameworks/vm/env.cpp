@@ -13,6 +13,7 @@
 #include "frameworks/core/misuse.h"
 #include "frameworks/platform/thread.h"
 #include "frameworks/vm/env_properties.h"
+#include "frameworks/vm/snapshot_guard.h"
 
 namespace jsvm {
 namespace {
@@ -28,7 +29,8 @@ JSVM_Status CreateEnv(JSVM_VM vm, v8::Isolate* isolate, size_t property_count,
     v8::Local<v8::Context> context = v8::Context::New(isolate);
     JSVM_REQUIRE(!context.IsEmpty(), JSVM_GENERIC_FAILURE);
     JSVM_Env env = AdoptContext(vm, context);
-    const JSVM_Status status = DefineGlobals(env, property_count, properties);
+    JSVM_Status status = IsForSnapshot(vm) ? GuardBuiltins(env) : JSVM_OK;
+    if (status == JSVM_OK) status = DefineGlobals(env, property_count, properties);
     if (status != JSVM_OK) {
         EndEnv(env);
         return status;

@@ -6,15 +6,14 @@
 
 #include "frameworks/core/checks.h"
 #include "frameworks/core/collection.h"
-#include "frameworks/core/engine_identity.h"
 #include "frameworks/core/entry.h"
-#include "frameworks/core/envelope.h"
 #include "frameworks/core/fatal_error.h"
 #include "frameworks/core/handle.h"
 #include "frameworks/core/misuse.h"
 #include "frameworks/core/process.h"
 #include "frameworks/platform/log.h"
 #include "frameworks/platform/thread.h"
+#include "frameworks/vm/snapshot_blob.h"
 
 namespace jsvm {
 namespace {
@@ -51,28 +50,14 @@ void ApplyLimits(const JSVM_CreateVMOptions& options, v8::ResourceConstraints* c
     }
 }
 
-// V8 trusts a blob; the envelope that it was made with is what tells a damaged or foreign one.
-JSVM_Status OpenSnapshot(const JSVM_CreateVMOptions& options, v8::StartupData* startup) {
-    const JsvmEnvelopeIdentity identity = EngineIdentity(JSVM_ENVELOPE_SNAPSHOT, 0);
-    const JsvmEnvelopeSource no_source = {JSVM_ENVELOPE_ONE_BYTE, 0, jsvm_envelope_hash("", 0)};
-    const auto* blob = Bytes(options.snapshotBlobData);
-    const uint8_t* payload = nullptr;
-    size_t length = 0;
-    const JSVMX_CodeCacheReason reason = jsvm_envelope_open(
-        blob, options.snapshotBlobSize, &identity, &no_source, &payload, &length);
-    JSVM_REQUIRE(reason == JSVMX_REASON_NONE, JSVM_INVALID_ARG);
-    startup->data = options.snapshotBlobData + (payload - blob);
-    startup->raw_size = static_cast<int>(length);
-    JSVM_REQUIRE(v8_compat::SnapshotIsValid(startup->data, length), JSVM_INVALID_ARG);
-    return JSVM_OK;
-}
-
-// V8 leaves the isolate of a creator entered on this thread; nothing else of ours does.
+// V8 leaves the isolate of a creator entered on this thread; nothing else of ours does. It takes no
+// limits for it.
 v8::Isolate* NewSnapshottingIsolate(const ProcessState& process, VmRecords* records) {
     v8::Isolate* isolate = v8::Isolate::Allocate();
     records->snapshot_creator =
         std::make_unique<v8::SnapshotCreator>(isolate, process.external_references.data(), nullptr);
     isolate->Exit();
+    records->own_handles = v8_compat::HandleBytes(isolate);
     return isolate;
 }
 
@@ -97,7 +82,8 @@ JSVM_Status CreateVm(const JSVM_CreateVMOptions* options, JSVM_VM* result) {
     auto records = std::make_unique<VmRecords>();
     if (options != nullptr && options->snapshotBlobData != nullptr) {
         JSVM_REQUIRE(!snapshotting, JSVM_INVALID_ARG);
-        JSVM_TRY(OpenSnapshot(*options, &records->startup));
+        JSVM_TRY(
+            OpenSnapshot(options->snapshotBlobData, options->snapshotBlobSize, &records->startup));
     }
     v8::Isolate* isolate = snapshotting ? NewSnapshottingIsolate(process, records.get())
                                         : NewIsolate(process, options, &records->startup);

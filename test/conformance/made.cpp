@@ -10,16 +10,60 @@ void Made::GiveBack(JSVM_Status status) {
     for (; !later_.empty(); later_.pop_back()) later_.back()(status);
 }
 
+namespace {
+
+// Of one env that is like any other.
+const std::string& SnapshotBlob() {
+    static const std::string blob = [] {
+        JSVM_CreateVMOptions options = {};
+        JSVM_VM vm = nullptr;
+        JSVM_Env env = nullptr;
+        const char* data = nullptr;
+        size_t size = 0;
+        options.isForSnapshotting = true;
+        OH_JSVM_CreateVM(&options, &vm);
+        OH_JSVM_CreateEnv(vm, 0, nullptr, &env);
+        OH_JSVM_CreateSnapshot(vm, 1, &env, &data, &size);
+        std::string made(data, size);
+        delete[] data;
+        OH_JSVM_DestroyVM(vm);
+        return made;
+    }();
+    return blob;
+}
+
+}  // namespace
+
+bool Made::MakeVm(const JSVM_CreateVMOptions* options, JSVM_VM* out) {
+    if (OH_JSVM_CreateVM(options, out) != JSVM_OK) return false;
+    later_.emplace_back([vm = *out](JSVM_Status) { OH_JSVM_DestroyVM(vm); });
+    return true;
+}
+
+bool Made::VmForSnapshot(JSVM_VM* out) {
+    JSVM_CreateVMOptions options = {};
+    options.isForSnapshotting = true;
+    const bool made = vm_for_snapshot_ != nullptr || MakeVm(&options, &vm_for_snapshot_);
+    *out = vm_for_snapshot_;
+    return made;
+}
+
 bool Made::Make(const std::string& word, JSVM_VM* out) {
     if (word == "vm") {
         *out = world_.vm;
         return true;
     }
-    if (word != "throwaway" && word != "registered" && word != "destroyed") return false;
-    if (OH_JSVM_CreateVM(nullptr, out) != JSVM_OK) return false;
-    if (word == "destroyed") return OH_JSVM_DestroyVM(*out) == JSVM_OK;
-    later_.emplace_back([vm = *out](JSVM_Status) { OH_JSVM_DestroyVM(vm); });
-    return word == "throwaway" || Register(*out);
+    if (word == "for-snapshot") return VmForSnapshot(out);
+    if (word == "from-snapshot") {
+        JSVM_CreateVMOptions options = {};
+        options.snapshotBlobData = SnapshotBlob().data();
+        options.snapshotBlobSize = SnapshotBlob().size();
+        return MakeVm(&options, out);
+    }
+    if (word == "throwaway") return MakeVm(nullptr, out);
+    if (word == "registered") return MakeVm(nullptr, out) && Register(*out);
+    if (word != "destroyed") return false;
+    return OH_JSVM_CreateVM(nullptr, out) == JSVM_OK && OH_JSVM_DestroyVM(*out) == JSVM_OK;
 }
 
 // With the arguments that the calls get which take them back.
@@ -41,6 +85,22 @@ bool Made::Make(const std::string& word, JSVM_Env* out) {
     if (OH_JSVM_CreateEnv(world_.vm, 0, nullptr, out) != JSVM_OK) return false;
     if (word == "destroyed") return OH_JSVM_DestroyEnv(*out) == JSVM_OK;
     later_.emplace_back([env = *out](JSVM_Status) { OH_JSVM_DestroyEnv(env); });
+    return true;
+}
+
+bool Made::Make(const std::string& word, const JSVM_Env** out) {
+    JSVM_Env env = nullptr;
+    JSVM_VM vm = nullptr;
+    if (!VmForSnapshot(&vm)) return false;
+    if (word == "[snapshot-env]" || word == "[destroyed]") {
+        if (OH_JSVM_CreateEnv(vm, 0, nullptr, &env) != JSVM_OK) return false;
+        if (word == "[destroyed]" && OH_JSVM_DestroyEnv(env) != JSVM_OK) return false;
+    } else if (word == "[of-other-vm]") {
+        env = world_.env;
+    } else if (word != "[NULL]") {
+        return false;
+    }
+    *out = &envs_.emplace_back(env);
     return true;
 }
 
@@ -191,6 +251,12 @@ void Made::OnSuccess(JSVM_DeserializeResult* output) {
 }
 
 void Made::OnSuccess(const uint8_t** output) {
+    later_.emplace_back([output](JSVM_Status status) {
+        if (status == JSVM_OK) delete[] * output;
+    });
+}
+
+void Made::OnSuccess(const char** output) {
     later_.emplace_back([output](JSVM_Status status) {
         if (status == JSVM_OK) delete[] * output;
     });

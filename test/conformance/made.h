@@ -41,6 +41,7 @@ class Made {
     bool Make(const std::string& word, JSVM_Deferred* out);
     bool Make(const std::string& word, JSVM_CallbackInfo* out);
     bool Make(const std::string& word, const JSVM_Value** out);
+    bool Make(const std::string& word, const JSVM_Env** out);
     bool Make(const std::string& word, const JSVM_TypeTag** out);
     bool Make(const std::string& word, const JSVM_PropertyDescriptor** out);
     bool Make(const std::string& word, JSVM_Callback* out);
@@ -85,6 +86,7 @@ class Made {
     void OnSuccess(JSVM_EnvScope* out) { EndOnSuccess(world_.env, out, OH_JSVM_CloseEnvScope); }
     void OnSuccess(JSVM_DeserializeResult* output);
     void OnSuccess(const uint8_t** output);
+    void OnSuccess(const char** output);
     template <class T>
     void OnSuccess(T*) {}
     // The output of the function that hands out backing stores.
@@ -112,10 +114,15 @@ class Made {
     }
     bool Compile(const char* source, JSVM_Script* out);
     bool Register(JSVM_VM vm);
+    bool MakeVm(const JSVM_CreateVMOptions* options, JSVM_VM* out);
+    // The same one for all arguments of a call.
+    bool VmForSnapshot(JSVM_VM* out);
 
     World world_;
     std::vector<std::function<void(JSVM_Status)>> later_;
     std::deque<JSVM_Value> values_;
+    std::deque<JSVM_Env> envs_;
+    JSVM_VM vm_for_snapshot_ = nullptr;
     std::deque<JSVM_PropertyDescriptor> descriptors_;
     std::deque<JSVM_CompileOptions> options_;
 };

@@ -7,7 +7,7 @@ namespace jsvm_test {
 
 namespace {
 
-JSVM_Status Init(std::vector<std::string> flags) {
+JSVM_Status Init(std::vector<std::string> flags, const intptr_t* references) {
     flags.insert(flags.begin(), "test");
     std::vector<char*> argv;
     for (std::string& flag : flags) argv.push_back(flag.data());
@@ -15,13 +15,14 @@ JSVM_Status Init(std::vector<std::string> flags) {
     JSVM_InitOptions options{};
     options.argc = &argc;
     options.argv = argv.data();
+    options.externalReferences = references;
     return OH_JSVM_Init(&options);
 }
 
 }  // namespace
 
-void InitOnce(std::vector<std::string> flags) {
-    static const JSVM_Status status = Init(std::move(flags));
+void InitOnce(std::vector<std::string> flags, const intptr_t* references) {
+    static const JSVM_Status status = Init(std::move(flags), references);
     ASSERT_EQ(JSVM_OK, status);
 }
 

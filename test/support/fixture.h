@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,9 @@
 
 namespace jsvm_test {
 
-// OH_JSVM_Init for the test binary, once: the first call decides on the engine's flags.
-void InitOnce(std::vector<std::string> flags = {});
+// OH_JSVM_Init for the test binary, once: the first call decides on the engine's flags and on the
+// external references, which end with 0.
+void InitOnce(std::vector<std::string> flags = {}, const intptr_t* references = nullptr);
 
 // A VM and an env with VM, env and handle scope open between SetUp and TearDown.
 class JsvmTest : public ::testing::Test {

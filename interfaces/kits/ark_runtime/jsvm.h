@@ -123,14 +123,15 @@
  *
  * 9. Callbacks and finalizers. A JSVM_CallbackStruct is copied when a function, class, accessor or
  *    environment is made from it, so it need not outlive that call. Devices keep the pointer: for
- *    them keep it as long as the env. What its `data` points to is kept in any case. A callback
- *    runs on the thread that runs JavaScript, closes the handle scopes that it opened, and returns
- *    a value, or NULL for undefined. A finalizer runs once, on the VM's thread, when its object was
- *    found to be garbage, at the latest in OH_JSVM_DestroyEnv, where the newest registration comes
- *    first; neither moment nor order are promised otherwise. It may call any function except those
- *    that destroy its env or VM, and opens a handle scope if it makes values. An exception that it
- *    leaves pending is not thrown anywhere. Handlers of out-of-memory and fatal errors may leave by
- *    longjmp; scopes, env and VM are then closed and destroyed as always.
+ *    them keep it as long as the env. One that is listed for snapshots is not copied where it can
+ *    come into one, see OH_JSVM_CreateSnapshot. What its `data` points to is kept in any case. A
+ *    callback runs on the thread that runs JavaScript, closes the handle scopes that it opened, and
+ * returns a value, or NULL for undefined. A finalizer runs once, on the VM's thread, when its
+ * object was found to be garbage, at the latest in OH_JSVM_DestroyEnv, where the newest
+ * registration comes first; neither moment nor order are promised otherwise. It may call any
+ * function except those that destroy its env or VM, and opens a handle scope if it makes values. An
+ * exception that it leaves pending is not thrown anywhere. Handlers of out-of-memory and fatal
+ * errors may leave by longjmp; scopes, env and VM are then closed and destroyed as always.
  *
  * 10. Misuse. A mistake that the library can see - NULL, a wrong type, order or thread, a scope,
  *     script, reference or deferred that has ended - changes nothing and is answered by a status.
@@ -188,8 +189,8 @@ JSVM_EXTERN JSVM_Status OH_JSVM_GetVMInfo(JSVM_VMInfo* result);
  *
  * The limits in `options` are honoured: a heap that would outgrow them is out of memory, see
  * OH_JSVM_SetHandlerForOOMError. Limits too small for an empty environment are raised to what that
- * needs. The thread that makes a VM need not be the one that uses it, and the VM is not entered by
- * this call.
+ * needs. A VM for a snapshot has the default limits. The thread that makes a VM need not be the one
+ * that uses it, and the VM is not entered by this call.
  *
  * Any thread.
  *
@@ -198,9 +199,9 @@ JSVM_EXTERN JSVM_Status OH_JSVM_GetVMInfo(JSVM_VMInfo* result);
  * @param result   receives the VM; ended by OH_JSVM_DestroyVM.
  * @retval JSVM_INVALID_ARG  `result` is NULL.
  * @retval JSVM_GENERIC_FAILURE  OH_JSVM_Init was not called, or the engine made no VM.
- * @retval JSVM_INVALID_ARG  `options->snapshotBlobData` is not a blob, or was made by another
- *         version or build of the engine; or it is given together with
- *         `options->isForSnapshotting`.
+ * @retval JSVM_INVALID_ARG  `options->snapshotBlobData` is not a blob, is damaged, or was made by
+ *         another version or build of the engine, with other flags or with another number of
+ *         external references; or it is given together with `options->isForSnapshotting`.
  * @since API level 11
  */
 JSVM_EXTERN JSVM_Status OH_JSVM_CreateVM(const JSVM_CreateVMOptions* options, JSVM_VM* result);
@@ -257,27 +258,43 @@ JSVM_EXTERN JSVM_Status OH_JSVM_CloseVMScope(JSVM_VM vm, JSVM_VMScope scope);
  * Writes the state of environments into a blob from which OH_JSVM_CreateVM and
  * OH_JSVM_CreateEnvFromSnapshot start faster. Works once on a VM made with
  * JSVM_CreateVMOptions::isForSnapshotting; afterwards only scopes can be closed and env and VM
- * destroyed.
+ * destroyed, and other calls return JSVM_GENERIC_FAILURE.
  *
  * No handle scope that holds values may be open, and no references, retained scripts, wraps,
- * externals or pending exceptions may exist in the VM. C functions in the environments must come
- * from callback structs that were listed in JSVM_InitOptions::externalReferences, in the same order
- * here and where the blob is used. Only the same build of the engine with the same flags can use
- * the blob.
+ * finalizers, deferreds that are not concluded or pending exceptions may exist in the VM; weak
+ * references, wraps and finalizers of garbage do not count. Nor may the environments hold classes
+ * with property callbacks, objects of Intl, array buffers of length 0, objects of one another, or
+ * objects frozen that the engine adds built-ins to: Object, Error, the prototypes of Array, String
+ * and typed arrays, the global object. A line in the log tells what was found. VM and env scopes
+ * may be open. Ahead of the snapshot microtasks, finalizers and tasks that wait are run and garbage
+ * is collected.
+ *
+ * C functions in the environments must come from callback structs that were listed in
+ * JSVM_InitOptions::externalReferences, and pointers of externals must be NULL or listed there,
+ * with the same meaning in the same order here and where the blob is used. In a VM for a snapshot,
+ * and in environments out of one, functions use a listed struct in place: it is read at each call
+ * and has to outlive the VM. Only the same build of the engine with the same flags can use the
+ * blob.
+ *
+ * A VM for a snapshot has no WebAssembly, SharedArrayBuffer and Atomics, and lacks a few newer
+ * functions of built-in objects; environments out of the snapshot have them.
  *
  * @param vm            the VM.
- * @param contextCount  environments in `contexts`.
+ * @param contextCount  environments in `contexts`; others of the VM are left out.
  * @param contexts      the environments; the index of each is what OH_JSVM_CreateEnvFromSnapshot
  *                      takes.
  * @param blobData      receives the blob, which the caller owns: memory from C++ `new char[]`,
- *                      freed with `delete[]`.
+ *                      freed with `delete[]`, or by OH_JSVM_ReleaseCache with JSVM_CACHE_TYPE_JS.
  * @param blobSize      receives its size in bytes.
  * @retval JSVM_INVALID_ARG  `vm` is NULL.
  * @retval JSVM_GENERIC_FAILURE  the VM was not made for snapshotting, or made its snapshot already.
  * @retval JSVM_INVALID_ARG  `blobData` or `blobSize` is NULL, or `contexts` is while `contextCount`
  *         is not 0.
- * @retval JSVM_GENERIC_FAILURE  something that cannot be in a snapshot still exists, or the engine
- *         failed.
+ * @retval JSVM_INVALID_ARG  an entry of `contexts` is NULL, is of another VM, is there twice, or
+ *         was destroyed, be it by what this call ran.
+ * @retval JSVM_GENERIC_FAILURE  a callback or script is running on the VM.
+ * @retval JSVM_GENERIC_FAILURE  something that cannot be in a snapshot still exists; the VM can go
+ *         on, and the call be repeated. Or the engine failed.
  * @since API level 11
  */
 JSVM_EXTERN JSVM_Status OH_JSVM_CreateSnapshot(JSVM_VM vm, size_t contextCount,
@@ -316,6 +333,9 @@ JSVM_EXTERN JSVM_Status OH_JSVM_CreateEnv(JSVM_VM vm, size_t propertyCount,
 /**
  * Makes an environment out of a snapshot, in a VM made with JSVM_CreateVMOptions::snapshotBlobData.
  * Needs no scope.
+ *
+ * Any number of environments can be made of one index; they share nothing. OH_JSVM_CreateEnv makes
+ * an empty one in such a VM too.
  *
  * @param vm      the VM.
  * @param index   position of the environment in the array that OH_JSVM_CreateSnapshot got, from 0.
@@ -959,11 +979,11 @@ JSVM_EXTERN JSVM_Status OH_JSVM_CreateCodeCache(JSVM_Env env, JSVM_Script script
                                                 const uint8_t** data, size_t* length);
 
 /**
- * Frees a code cache. Any thread.
+ * Frees a code cache, or a snapshot blob. Any thread.
  *
  * @param env        the environment.
  * @param cacheData  what OH_JSVM_CreateCodeCache or OH_JSVM_CreateWasmCache gave.
- * @param cacheType  which of them.
+ * @param cacheType  which of them; JSVM_CACHE_TYPE_JS also frees a blob of OH_JSVM_CreateSnapshot.
  * @retval JSVM_INVALID_ARG  `env` or `cacheData` is NULL.
  * @retval JSVM_INVALID_ARG  `cacheType` is unknown; nothing is freed.
  * @since API level 12

@@ -279,8 +279,9 @@ typedef bool(JSVM_CDECL* JSVM_OutputStream)(const char* data, int size, void* st
 typedef struct {
     /**
      * For start-up snapshots: the addresses of every JSVM_CallbackStruct that snapshotted objects
-     * use, ended by 0; NULL for none. The array is copied, what it points to must outlive every VM.
-     * The process that makes a snapshot and those that use it need the same order.
+     * use, and the pointers of their externals, ended by 0; NULL for none. The array is copied,
+     * what it points to must outlive every VM. The process that makes a snapshot and those that use
+     * it need the same number of entries in the same order.
      */
     const intptr_t* externalReferences;
     /** Number of entries in argv; NULL for no engine flags. */
