@@ -6,8 +6,10 @@
 #include <cstdint>
 
 #include "ark_runtime/jsvm.h"
+#include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/v8_compat.h"
+#include "frameworks/core/vm.h"
 #include "frameworks/script/wasm_module.h"
 
 namespace jsvm {
@@ -15,13 +17,15 @@ namespace jsvm {
 // JSVM_JIT_MODE_EXPECTED, and a line in the log, where the engine runs without its compiler.
 JSVM_Status ExpectCompiler(const Js& js, const char* function);
 
-// RunsJs for functions on WebAssembly, which ask for the compiler ahead of everything else.
+// RunsJs for functions on WebAssembly, which ask for the compiler ahead of everything else. In a VM
+// for a snapshot V8 has not even installed the classes.
 template <Handles kHandles, class Body>
 JSVM_Status RunsWasm(JSVM_Env env, Body&& body, const char* function = __builtin_FUNCTION()) {
     return RunsJs<kHandles>(
         env,
         [&body, function](const Js& js) {
             JSVM_TRY(ExpectCompiler(js, function));
+            JSVM_REQUIRE(!IsForSnapshot(js.env->vm), JSVM_GENERIC_FAILURE);
             return body(js);
         },
         function);

@@ -276,8 +276,9 @@ JSVM_EXTERN JSVM_Status OH_JSVM_CloseVMScope(JSVM_VM vm, JSVM_VMScope scope);
  * and has to outlive the VM. Only the same build of the engine with the same flags can use the
  * blob.
  *
- * A VM for a snapshot has no WebAssembly, SharedArrayBuffer and Atomics, and lacks a few newer
- * functions of built-in objects; environments out of the snapshot have them.
+ * A VM for a snapshot has no WebAssembly (functions on it return JSVM_GENERIC_FAILURE), no
+ * SharedArrayBuffer and Atomics, and lacks a few newer functions of built-in objects; environments
+ * out of the snapshot have them.
  *
  * @param vm            the VM.
  * @param contextCount  environments in `contexts`; others of the VM are left out.

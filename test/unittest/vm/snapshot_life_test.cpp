@@ -118,6 +118,30 @@ TEST_F(SnapshotLifeTest, NothingButTheEndWorksAfter) {
     EXPECT_EQ(JSVM_OK, OH_JSVM_CloseEnvScope(env, env_scope));
 }
 
+TEST_F(SnapshotLifeTest, ThereIsNoWebAssembly) {
+    constexpr uint8_t kEmpty[] = {0, 'a', 's', 'm', 1, 0, 0, 0};
+    std::string blob;
+    const auto compile = [&](Machine& machine) {
+        JSVM_Env env = machine.env();
+        JSVM_Status status = JSVM_OK;
+        machine.In(env, [&] {
+            JSVM_Value module = nullptr;
+            status = OH_JSVM_CompileWasmModule(env, kEmpty, sizeof(kEmpty), nullptr, 0, nullptr,
+                                               &module);
+        });
+        return status;
+    };
+    {
+        Machine machine(Machine::For::kSnapshot);
+        machine.NewEnv();
+        EXPECT_EQ(JSVM_GENERIC_FAILURE, compile(machine));
+        blob = machine.Take();
+    }
+    Machine user(blob);
+    user.EnvFromSnapshot();
+    EXPECT_EQ(JSVM_OK, compile(user));
+}
+
 TEST_F(SnapshotLifeTest, NotWhileACallbackOrScriptRuns) {
     Machine machine(Machine::For::kSnapshot);
     JSVM_Env env = machine.NewEnv();
