@@ -39,6 +39,7 @@ class BackgroundWork final : public VmPart {
             ProcessState& process = Process();
             const absl::MutexLock lock(&process.mutex);
             process.deserialize_results.ForEachLive([&](DeserializeRecord* record) {
+                process.mutex.AssertHeld();
                 if (record->vm == vm_) process.deserialize_results.Give(record);
             });
         }
