@@ -97,10 +97,8 @@ void Call(const v8::FunctionCallbackInfo<v8::Value>& info, JSVM_VM vm, JSVM_Env 
     }
     if (ThrowIfStackIsUsedUp(vm)) return;
     NativeCall call(env, context, &info, callback.data);
-    const JSVM_Value result = code(env, call.info());
-    if (!call.FinishAndThrow() && result != nullptr) {
-        info.GetReturnValue().Set(Cast(result));
-    }
+    const v8::Local<v8::Value> answer = Answer(env, code(env, call.info()));
+    if (!call.FinishAndThrow() && !answer.IsEmpty()) info.GetReturnValue().Set(answer);
 }
 
 template <NativeCall::Context kContext>

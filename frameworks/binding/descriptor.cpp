@@ -103,11 +103,12 @@ JSVM_Status DefineProperty(const Js& js, v8::Local<v8::Object> object,
                 return object->DefineOwnProperty(js.context, name, function, attributes);
             });
         }
-        case PropertyKind::kValue:
+        case PropertyKind::kValue: {
+            const v8::Local<v8::Value> value = Cast(js, property.value);
             return Taken(js, JSVM_INVALID_ARG, [&] {
-                return object->DefineOwnProperty(js.context, name, Cast(property.value),
-                                                 attributes);
+                return object->DefineOwnProperty(js.context, name, value, attributes);
             });
+        }
     }
     return JSVM_INVALID_ARG;
 }

@@ -91,11 +91,12 @@ class Access {
     Access& operator=(const Access&) = delete;
 
     const JSVM_PropertyHandlerConfigurationStruct& callbacks() const { return record_->callbacks; }
-    JSVM_Value this_arg() const { return Cast(v8::Local<v8::Value>(info_.This())); }
+    JSVM_Value Handle(v8::Local<v8::Value> value) const { return NewHandle(record_->vm, value); }
+    JSVM_Value this_arg() const { return Handle(info_.This()); }
     JSVM_Value named_data() const { return HandleTo(record_->named_data); }
     JSVM_Value indexed_data() const { return HandleTo(record_->indexed_data); }
     JSVM_Value Number(uint32_t index) const {
-        return Cast(v8::Local<v8::Value>(v8::Integer::NewFromUnsigned(info_.GetIsolate(), index)));
+        return Handle(v8::Integer::NewFromUnsigned(info_.GetIsolate(), index));
     }
 
     // What `call` returns for the env; empty for null, for an exception, which is thrown into
@@ -105,13 +106,13 @@ class Access {
         JSVM_Env env = record_->env.get();
         if (env == nullptr || ThrowIfStackIsUsedUp(record_->vm)) return {};
         NativeCall native(env, NativeCall::Context::kEntered, nullptr, nullptr);
-        const JSVM_Value answer = call(env);
-        return native.FinishAndThrow() ? v8::Local<v8::Value>() : Cast(answer);
+        const v8::Local<v8::Value> answer = Answer(env, call(env));
+        return native.FinishAndThrow() ? v8::Local<v8::Value>() : answer;
     }
 
   private:
     JSVM_Value HandleTo(const v8::Global<v8::Value>& data) const {
-        return data.IsEmpty() ? nullptr : Cast(data.Get(info_.GetIsolate()));
+        return data.IsEmpty() ? nullptr : Handle(data.Get(info_.GetIsolate()));
     }
 
     const Info& info_;
@@ -190,7 +191,7 @@ void GetNamed(v8::Local<v8::Name> name, const ValueInfo& info) {
     const Access access(info);
     AnswerValue(info, access.Ask([&](JSVM_Env env) {
         return access.callbacks().genericNamedPropertyGetterCallback(
-            env, Cast(name.As<v8::Value>()), access.this_arg(), access.named_data());
+            env, access.Handle(name), access.this_arg(), access.named_data());
     }));
 }
 
@@ -198,7 +199,7 @@ void SetNamed(v8::Local<v8::Name> name, v8::Local<v8::Value> value, const ValueI
     const Access access(info);
     AnswerValue(info, access.Ask([&](JSVM_Env env) {
         return access.callbacks().genericNamedPropertySetterCallback(
-            env, Cast(name.As<v8::Value>()), Cast(value), access.this_arg(), access.named_data());
+            env, access.Handle(name), access.Handle(value), access.this_arg(), access.named_data());
     }));
 }
 
@@ -206,7 +207,7 @@ void DeleteNamed(v8::Local<v8::Name> name, const BooleanInfo& info) {
     const Access access(info);
     AnswerBoolean(info, access.Ask([&](JSVM_Env env) {
         return access.callbacks().genericNamedPropertyDeleterCallback(
-            env, Cast(name.As<v8::Value>()), access.this_arg(), access.named_data());
+            env, access.Handle(name), access.this_arg(), access.named_data());
     }));
 }
 
@@ -231,7 +232,8 @@ void SetIndexed(uint32_t index, v8::Local<v8::Value> value, const ValueInfo& inf
     const Access access(info);
     AnswerValue(info, access.Ask([&](JSVM_Env env) {
         return access.callbacks().genericIndexedPropertySetterCallback(
-            env, access.Number(index), Cast(value), access.this_arg(), access.indexed_data());
+            env, access.Number(index), access.Handle(value), access.this_arg(),
+            access.indexed_data());
     }));
 }
 
@@ -265,10 +267,10 @@ v8::Local<v8::Value> NewRecord(const Js& js,
     record->env = EnvLink(js.env);
     record->callbacks = callbacks;
     if (callbacks.namedPropertyData != nullptr) {
-        record->named_data.Reset(js.isolate, Cast(callbacks.namedPropertyData));
+        record->named_data.Reset(js.isolate, Cast(js, callbacks.namedPropertyData));
     }
     if (callbacks.indexedPropertyData != nullptr) {
-        record->indexed_data.Reset(js.isolate, Cast(callbacks.indexedPropertyData));
+        record->indexed_data.Reset(js.isolate, Cast(js, callbacks.indexedPropertyData));
     }
     const v8::Local<v8::Value> holder = NewPointer(js.env->vm, record);
     record->holder.Reset(js.isolate, holder);

@@ -50,7 +50,7 @@ JSVM_Status Describe(const Js& js, JSVM_Value handle, void** data, size_t* bytes
 // Memory of the caller is given back before the call ends, not at the next safe point.
 JSVM_Status Detach(const Js& js, JSVM_Value handle) {
     JSVM_NON_NULL(handle);
-    const v8::Local<v8::Value> value = Cast(handle);
+    const v8::Local<v8::Value> value = Cast(js, handle);
     JSVM_REQUIRE(value->IsArrayBuffer() || value->IsSharedArrayBuffer(), JSVM_ARRAYBUFFER_EXPECTED);
     JSVM_REQUIRE(value->IsArrayBuffer() && value.As<v8::ArrayBuffer>()->IsDetachable(),
                  JSVM_DETACHABLE_ARRAYBUFFER_EXPECTED);
@@ -60,9 +60,9 @@ JSVM_Status Detach(const Js& js, JSVM_Value handle) {
     return JSVM_OK;
 }
 
-JSVM_Status IsDetached(JSVM_Value handle, bool* result) {
+JSVM_Status IsDetached(const Js& js, JSVM_Value handle, bool* result) {
     JSVM_NON_NULL(handle, result);
-    const v8::Local<v8::Value> value = Cast(handle);
+    const v8::Local<v8::Value> value = Cast(js, handle);
     *result = value->IsArrayBuffer() && value.As<v8::ArrayBuffer>()->WasDetached();
     return JSVM_OK;
 }
@@ -89,5 +89,5 @@ JSVM_Status OH_JSVM_DetachArraybuffer(JSVM_Env env, JSVM_Value arraybuffer) {
 
 JSVM_Status OH_JSVM_IsDetachedArraybuffer(JSVM_Env env, JSVM_Value value, bool* result) {
     return jsvm::InEnv<jsvm::Handles::kNone>(
-        env, [=](const jsvm::Js&) { return jsvm::IsDetached(value, result); });
+        env, [=](const jsvm::Js& js) { return jsvm::IsDetached(js, value, result); });
 }

@@ -57,7 +57,7 @@ void NativeCall::Finish() {
     if (entered_context_) LeaveContext(vm, &frame_);
     vm->records->calls.pop_back();
     if (vm->usable) vm->current_env = frame_.previous_env;
-    --vm->handle_levels;
+    CloseHandleLevel(vm);
 }
 
 bool NativeCall::FinishAndThrow() {

@@ -29,6 +29,8 @@ struct Js {
     JSVM_Env env;
     v8::Isolate* isolate;
     v8::Local<v8::Context> context;
+    const char* function;     // the API's, for messages
+    v8::TryCatch* try_catch;  // the entry's; null where there is none
 };
 
 // What a function does about V8 handles.
@@ -106,8 +108,8 @@ inline bool HandlesWelcome(JSVM_VM vm, const char* function) {
     return false;
 }
 
-inline Js ViewOf(JSVM_Env env) {
-    return Js{env, env->isolate, LocalView(env->context)};
+inline Js ViewOf(JSVM_Env env, const char* function = __builtin_FUNCTION()) {
+    return Js{env, env->isolate, LocalView(env->context), function, nullptr};
 }
 
 template <class Body>
@@ -172,7 +174,7 @@ JSVM_Status Inside(JSVM_Env env, const char* function, Body&& body) {
     } else if constexpr (kHandles == Handles::kOwn) {
         own.emplace(env->isolate);
     }
-    return Record(env, body(ViewOf(env)));
+    return Record(env, body(ViewOf(env, function)));
 }
 
 template <Handles kHandles = Handles::kCallers, SafePoint kSafePoint = SafePoint::kNo, class Body>
@@ -193,13 +195,13 @@ JSVM_Status RunsJs(JSVM_Env env, Body&& body, const char* function = __builtin_F
     if (!IsLive(env)) return JSVM_INVALID_ARG;
     if (!env->exception.IsEmpty()) return Record(env, JSVM_PENDING_EXCEPTION);
     Record(env, JSVM_OK);
-    const JSVM_Status status =
-        Inside<kHandles, SafePoint::kYes>(env, function, [&body](const Js& js) {
-            const v8::TryCatch try_catch(js.isolate);
-            const JSVM_Status status = body(js);
-            if (!try_catch.HasCaught() && VmOf(js.isolate)->usable) return status;
-            return Park(js.env, try_catch, status);
-        });
+    const JSVM_Status status = Inside<kHandles, SafePoint::kYes>(env, function, [&body](Js js) {
+        v8::TryCatch try_catch(js.isolate);
+        js.try_catch = &try_catch;
+        const JSVM_Status status = body(js);
+        if (!try_catch.HasCaught() && VmOf(js.isolate)->usable) return status;
+        return Park(js.env, try_catch, status);
+    });
     if (status == JSVM_GENERIC_FAILURE) [[unlikely]]
         LookForOutOfMemory(env);
     return status;

@@ -14,6 +14,7 @@ void JSVM_Env__::Reset() {
     exception.Reset();
     last_error = JSVM_ExtendedErrorInfo{};
     serial = 0;
+    checks_handles = false;
     instance_data = nullptr;
     instance_finalizer = nullptr;
     newest_finalizer = nullptr;

@@ -27,6 +27,7 @@ struct JSVM_Env__ : jsvm::StableRecord {
     v8::Global<v8::Value> exception;      // the pending one; empty when none is
     JSVM_ExtendedErrorInfo last_error{};  // written by core/entry.h alone
     uint64_t serial = 0;                  // tells this env from others that used the same record
+    bool checks_handles = false;          // JSVM_SCOPE_CHECK is on
     void* instance_data = nullptr;
     jsvm::FinalizerRecord* instance_finalizer = nullptr;
     jsvm::FinalizerRecord* newest_finalizer = nullptr;  // heads of lists that binding keeps

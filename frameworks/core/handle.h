@@ -9,6 +9,7 @@
 #include "ark_runtime/jsvm.h"
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
+#include "frameworks/core/scope_check.h"
 #include "frameworks/core/scope_records.h"
 #include "frameworks/core/v8_compat.h"
 
@@ -18,34 +19,69 @@ namespace jsvm {
 static_assert(sizeof(v8::Local<v8::Value>) == sizeof(JSVM_Value));
 static_assert(alignof(v8::Local<v8::Value>) == alignof(JSVM_Value));
 
-inline v8::Local<v8::Value> Cast(JSVM_Value handle) {
-    v8::Local<v8::Value> local;
-    std::memcpy(static_cast<void*>(&local), &handle, sizeof(local));
-    return local;
+// A JSVM_Data is that too, of something that need not be a value. Only for the functions below:
+// they know of JSVM_SCOPE_CHECK.
+template <class To, class From>
+To SlotCast(From from) {
+    static_assert(sizeof(To) == sizeof(From));
+    To to;
+    std::memcpy(static_cast<void*>(&to), static_cast<const void*>(&from), sizeof(to));
+    return to;
 }
 
-inline JSVM_Value Cast(v8::Local<v8::Value> local) {
-    JSVM_Value handle;
-    std::memcpy(&handle, static_cast<const void*>(&local), sizeof(handle));
-    return handle;
+// What a handle from outside stands for.
+inline v8::Local<v8::Value> Cast(const Js& js, JSVM_Value handle) {
+    if (js.env->checks_handles) [[unlikely]]
+        CheckHandle(js.env, handle, js.function, js.try_catch);
+    return SlotCast<v8::Local<v8::Value>>(handle);
 }
 
-// So is a JSVM_Data, of something that need not be a value.
-inline v8::Local<v8::Data> Cast(JSVM_Data handle) {
-    v8::Local<v8::Data> local;
-    std::memcpy(static_cast<void*>(&local), &handle, sizeof(local));
-    return local;
-}
-
-inline JSVM_Data CastData(v8::Local<v8::Data> local) {
-    JSVM_Data handle;
-    std::memcpy(&handle, static_cast<const void*>(&local), sizeof(handle));
-    return handle;
+inline v8::Local<v8::Data> Cast(const Js& js, JSVM_Data handle) {
+    if (js.env->checks_handles) [[unlikely]]
+        CheckHandle(js.env, handle, js.function, js.try_catch);
+    return SlotCast<v8::Local<v8::Data>>(handle);
 }
 
 // A C array of handles is an array of locals.
-inline v8::Local<v8::Value>* Cast(const JSVM_Value* handles) {
+inline v8::Local<v8::Value>* Cast(const Js& js, size_t count, const JSVM_Value* handles) {
+    if (js.env->checks_handles) [[unlikely]] {
+        for (size_t i = 0; i < count; ++i)
+            CheckHandle(js.env, handles[i], js.function, js.try_catch);
+    }
     return reinterpret_cast<v8::Local<v8::Value>*>(const_cast<JSVM_Value*>(handles));
+}
+
+// The handle for a value that goes outside, to the caller of a function or to a callback. It
+// belongs to the innermost handle scope or native call.
+inline JSVM_Value NewHandle(JSVM_VM vm, v8::Local<v8::Value> value) {
+    if (vm->watches_handles) [[unlikely]] {
+        return SlotCast<JSVM_Value>(WatchHandle(vm, value, vm->handle_levels));
+    }
+    return SlotCast<JSVM_Value>(value);
+}
+
+inline JSVM_Data NewDataHandle(JSVM_VM vm, v8::Local<v8::Data> data) {
+    if (vm->watches_handles) [[unlikely]] {
+        return SlotCast<JSVM_Data>(WatchHandle(vm, data, vm->handle_levels));
+    }
+    return SlotCast<JSVM_Data>(data);
+}
+
+// The same for a value that escapes to the handle scope or native call of a level.
+inline JSVM_Value NewHandleAt(JSVM_VM vm, uint32_t level, v8::Local<v8::Value> value) {
+    if (vm->watches_handles) [[unlikely]] {
+        return SlotCast<JSVM_Value>(WatchHandle(vm, value, level));
+    }
+    return SlotCast<JSVM_Value>(value);
+}
+
+// What a callback of the env has returned, to be taken before its native call ends; empty for null.
+inline v8::Local<v8::Value> Answer(JSVM_Env env, JSVM_Value handle) {
+    const auto value = SlotCast<v8::Local<v8::Value>>(handle);
+    if (!env->vm->watches_handles || handle == nullptr) [[likely]]
+        return value;
+    if (env->checks_handles) CheckHandle(env, handle, "return from a native callback", nullptr);
+    return v8::Local<v8::Value>::New(env->isolate, value);
 }
 
 // Handles that stand for records of ours. The record of a script or a reference is defined in the
@@ -126,9 +162,9 @@ JSVM_EXPECTED(WasmModuleObject, JSVM_INVALID_ARG);
 
 // The handle as a T; it must not be null. Anything but a T gives T's status (or `otherwise`).
 template <class T>
-JSVM_Status In(const Js&, JSVM_Value handle, v8::Local<T>* out,
+JSVM_Status In(const Js& js, JSVM_Value handle, v8::Local<T>* out,
                JSVM_Status otherwise = Expected<T>::kStatus) {
-    const v8::Local<v8::Value> value = Cast(handle);
+    const v8::Local<v8::Value> value = Cast(js, handle);
     JSVM_REQUIRE(Expected<T>::Is(value), otherwise);
     *out = value.As<T>();
     return JSVM_OK;
@@ -138,7 +174,7 @@ JSVM_Status In(const Js&, JSVM_Value handle, v8::Local<T>* out,
 // undefined and null fail and leave the TypeError pending.
 inline JSVM_Status ToObject(const Js& js, JSVM_Value handle, v8::Local<v8::Object>* out) {
     JSVM_NON_NULL(handle);
-    const v8::Local<v8::Value> value = Cast(handle);
+    const v8::Local<v8::Value> value = Cast(js, handle);
     if (value->IsObject()) {
         *out = value.As<v8::Object>();
         return JSVM_OK;
@@ -149,8 +185,8 @@ inline JSVM_Status ToObject(const Js& js, JSVM_Value handle, v8::Local<v8::Objec
 
 // Hands a value out. `result` is not null.
 template <class T>
-JSVM_Status Out(const Js&, v8::Local<T> value, JSVM_Value* result) {
-    *result = Cast(v8::Local<v8::Value>(value));
+JSVM_Status Out(const Js& js, v8::Local<T> value, JSVM_Value* result) {
+    *result = NewHandle(js.env->vm, value);
     return JSVM_OK;
 }
 

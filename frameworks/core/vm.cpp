@@ -16,6 +16,7 @@ void JSVM_VM__::Reset() {
     current_env = nullptr;
     handle_levels = 0;
     stack_limit = 0;
+    watches_handles = false;
     records.reset();
 }
 
@@ -27,10 +28,12 @@ namespace {
 template <class Abandoned>
 void ForgetCallsWhile(JSVM_VM vm, Abandoned&& abandoned) {
     absl::InlinedVector<CallFrame*, 16>& calls = vm->records->calls;
-    while (!calls.empty() && abandoned(calls.back())) {
+    if (calls.empty() || !abandoned(calls.back())) return;
+    do {
         calls.pop_back();
         --vm->handle_levels;
-    }
+    } while (!calls.empty() && abandoned(calls.back()));
+    if (vm->watches_handles) KeepAbandonedHandles(vm);
 }
 
 // V8 limits the stack by an address, which is another one on each thread and where a program calls
@@ -148,7 +151,7 @@ void HandleScopeRecord::Leave() {
     ReleaseScopeBound(vm, floor);
     plain.reset();
     escapable.reset();
-    --vm->handle_levels;
+    CloseHandleLevel(vm);
 }
 
 // Copies the env's handle without a handle scope, which there may be none of.

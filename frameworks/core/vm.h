@@ -113,6 +113,7 @@ struct JSVM_VM__ : jsvm::StableRecord {
     JSVM_Env current_env = nullptr;  // whose context is current, as far as we entered it
     uint32_t handle_levels = 0;      // handle scopes and native calls now open
     uintptr_t stack_limit = 0;       // of the thread that entered last, as V8 has it
+    bool watches_handles = false;    // see core/scope_check.h
     jsvm::VmOwner owner;
     jsvm::DueQueue due;
     std::unique_ptr<jsvm::VmRecords> records;
@@ -155,6 +156,18 @@ bool IsLastEntry(JSVM_VM vm, const VmScopeRecord* scope);
 
 // Forgets native calls that a longjmp has left behind.
 void ForgetAbandonedCalls(JSVM_VM vm);
+
+// What core/scope_check.h watches: handles of levels that have closed end; those of an abandoned
+// call live on, as V8's do. Called only while the VM watches handles.
+[[gnu::cold]] void ForgetClosedHandles(JSVM_VM vm);
+[[gnu::cold]] void KeepAbandonedHandles(JSVM_VM vm);
+
+// A handle scope or a native call has ended.
+inline void CloseHandleLevel(JSVM_VM vm) {
+    --vm->handle_levels;
+    if (vm->watches_handles) [[unlikely]]
+        ForgetClosedHandles(vm);
+}
 
 // How many scopes of each kind may not be left now: those that were open before the running native
 // call, and env scopes that a call has entered a context above.

@@ -23,12 +23,12 @@ JSVM_Status CreateErrorObject(const Js& js, JSVM_Value code, JSVM_Value message,
 
 JSVM_Status Throw(const Js& js, JSVM_Value value) {
     JSVM_NON_NULL(value);
-    return ThrowValue(js, Cast(value));
+    return ThrowValue(js, Cast(js, value));
 }
 
-JSVM_Status IsErrorObject(JSVM_Value value, bool* result) {
+JSVM_Status IsErrorObject(const Js& js, JSVM_Value value, bool* result) {
     JSVM_NON_NULL(value, result);
-    *result = Cast(value)->IsNativeError();
+    *result = Cast(js, value)->IsNativeError();
     return JSVM_OK;
 }
 
@@ -93,5 +93,5 @@ JSVM_Status OH_JSVM_ThrowSyntaxError(JSVM_Env env, const char* code, const char*
 
 JSVM_Status OH_JSVM_IsError(JSVM_Env env, JSVM_Value value, bool* result) {
     return jsvm::InEnv<jsvm::Handles::kNone>(
-        env, [=](const jsvm::Js&) { return jsvm::IsErrorObject(value, result); });
+        env, [=](const jsvm::Js& js) { return jsvm::IsErrorObject(js, value, result); });
 }

@@ -11,7 +11,7 @@ namespace {
 JSVM_Status PositionOf(const Js& js, JSVM_Value error, JSVMX_ErrorPosition* result) {
     JSVM_NON_NULL(error, result);
     *result = JSVMX_ErrorPosition{0, 0};
-    const v8::Local<v8::Value> value = Cast(error);
+    const v8::Local<v8::Value> value = Cast(js, error);
     // For a value that is no error V8 would tell where it is running now.
     if (!value->IsNativeError()) return JSVM_OK;
     const v8::Local<v8::Message> message = v8::Exception::CreateMessage(js.isolate, value);

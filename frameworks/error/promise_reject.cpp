@@ -77,10 +77,10 @@ void Rejected(v8::PromiseRejectMessage message) {
         return;
     }
     v8::Local<v8::Object> info;
-    if (!Describe(ViewOf(env), message, &info)) return;
+    if (!Describe(ViewOf(env, "a promise reject handler"), message, &info)) return;
     const JSVM_Status last_error = env->last_error.errorCode;
     NativeCall call(env, NativeCall::Context::kCurrent, nullptr, nullptr);
-    handler(env, EventOf(message.GetEvent()), Cast(v8::Local<v8::Value>(info)));
+    handler(env, EventOf(message.GetEvent()), NewHandle(vm, info));
     call.FinishAndDrop("a promise reject handler");
     Record(env, last_error);
 }

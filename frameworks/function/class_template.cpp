@@ -141,7 +141,7 @@ JSVM_Status DropOverridden(const Js& js, NamedProperties* properties) {
 bool FitsTemplate(const Js& js, const NamedProperty& named) {
     if (named.name->StrictEquals(Word(js, "constructor"))) return false;
     return KindOf(*named.property) != PropertyKind::kValue ||
-           !Cast(named.property->value)->IsObject();
+           !Cast(js, named.property->value)->IsObject();
 }
 
 void AddToTemplate(const Js& js, v8::Local<v8::FunctionTemplate> class_template,
@@ -159,7 +159,7 @@ void AddToTemplate(const Js& js, v8::Local<v8::FunctionTemplate> class_template,
             prototype->Set(named.name, NewMethod(js, class_template, named), attributes);
             break;
         case PropertyKind::kValue:
-            prototype->Set(named.name, Cast(property.value), attributes);
+            prototype->Set(named.name, Cast(js, property.value), attributes);
             break;
     }
 }
@@ -229,7 +229,7 @@ JSVM_Status TakeFromSnapshot(const Js& js, v8::Local<v8::Function> function, uin
     JSVM_REQUIRE(env != nullptr &&
                      made_in->GetDataFromSnapshotOnce<v8::FunctionTemplate>(place).ToLocal(out),
                  JSVM_INVALID_ARG);
-    return Remember({env, js.isolate, made_in}, function, *out);
+    return Remember({env, js.isolate, made_in, js.function, js.try_catch}, function, *out);
 }
 
 // Of a class; empty for other functions.

@@ -31,11 +31,13 @@ JSVM_Status FindCall(const Js& js, JSVM_CallbackInfo info, const CallFrame** out
 }
 
 // Fills all `capacity` places, those without an argument with undefined.
-void CopyArguments(const Arguments& arguments, size_t capacity, JSVM_Value* argv) {
+void CopyArguments(JSVM_VM vm, const Arguments& arguments, size_t capacity, JSVM_Value* argv) {
     const auto count = static_cast<size_t>(arguments.Length());
     for (size_t i = 0; i < capacity; ++i) {
-        argv[i] = i < count ? Cast(arguments[static_cast<int>(i)])
-                            : Cast(v8::Local<v8::Value>(v8::Undefined(arguments.GetIsolate())));
+        const v8::Local<v8::Value> argument =
+            i < count ? arguments[static_cast<int>(i)]
+                      : v8::Local<v8::Value>(v8::Undefined(arguments.GetIsolate()));
+        argv[i] = NewHandle(vm, argument);
     }
 }
 
@@ -46,9 +48,9 @@ JSVM_Status GetCbInfo(const Js& js, JSVM_CallbackInfo info, size_t* argc, JSVM_V
     const CallFrame* frame = nullptr;
     JSVM_TRY(FindCall(js, info, &frame));
     const Arguments& arguments = *frame->arguments;
-    if (argv != nullptr) CopyArguments(arguments, *argc, argv);
+    if (argv != nullptr) CopyArguments(js.env->vm, arguments, *argc, argv);
     if (argc != nullptr) *argc = static_cast<size_t>(arguments.Length());
-    if (this_arg != nullptr) *this_arg = Cast(v8::Local<v8::Value>(arguments.This()));
+    if (this_arg != nullptr) *this_arg = NewHandle(js.env->vm, arguments.This());
     if (data != nullptr) *data = frame->data;
     return JSVM_OK;
 }
@@ -58,7 +60,7 @@ JSVM_Status GetNewTarget(const Js& js, JSVM_CallbackInfo info, JSVM_Value* resul
     const CallFrame* frame = nullptr;
     JSVM_TRY(FindCall(js, info, &frame));
     const Arguments& arguments = *frame->arguments;
-    *result = arguments.IsConstructCall() ? Cast(arguments.NewTarget()) : nullptr;
+    *result = arguments.IsConstructCall() ? NewHandle(js.env->vm, arguments.NewTarget()) : nullptr;
     return JSVM_OK;
 }
 
@@ -79,10 +81,11 @@ JSVM_Status CallFunction(const Js& js, JSVM_Value receiver, JSVM_Value callee, s
     v8::Local<v8::Function> function;
     JSVM_TRY(In(js, callee, &function));
     v8::Local<v8::Value> value;
-    JSVM_REQUIRE(function->Call(js.context, Cast(receiver), static_cast<int>(argc), Cast(argv))
-                     .ToLocal(&value),
-                 JSVM_PENDING_EXCEPTION);
-    if (result != nullptr) *result = Cast(value);
+    JSVM_REQUIRE(
+        function->Call(js.context, Cast(js, receiver), static_cast<int>(argc), Cast(js, argc, argv))
+            .ToLocal(&value),
+        JSVM_PENDING_EXCEPTION);
+    if (result != nullptr) *result = NewHandle(js.env->vm, value);
     return JSVM_OK;
 }
 
@@ -93,8 +96,8 @@ JSVM_Status NewInstance(const Js& js, JSVM_Value constructor, size_t argc, const
     JSVM_NON_NULL(result);
     v8::Local<v8::Function> function;
     JSVM_TRY(In(js, constructor, &function));
-    return Out(js, function->NewInstance(js.context, static_cast<int>(argc), Cast(argv)), result,
-               JSVM_PENDING_EXCEPTION);
+    return Out(js, function->NewInstance(js.context, static_cast<int>(argc), Cast(js, argc, argv)),
+               result, JSVM_PENDING_EXCEPTION);
 }
 
 }  // namespace

@@ -86,7 +86,7 @@ JSVM_Status Conclude(const Js& js, JSVM_Deferred deferred, JSVM_Value value) {
     v8::Local<v8::Promise::Resolver> resolver;
     JSVM_TRY(TakeResolver(js, deferred, &resolver));
     bool* const unused = nullptr;
-    return Out(kSettle(js, resolver, Cast(value)), unused);
+    return Out(kSettle(js, resolver, Cast(js, value)), unused);
 }
 
 }  // namespace

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Handle scopes. They work without a VM or env scope, and close in any order: the nest defers what
 // V8 would not take out of turn.
+#include <algorithm>
 #include <type_traits>
 
+#include "frameworks/core/call_frame.h"
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
@@ -75,13 +77,28 @@ JSVM_Status Close(Handle scope, const char* function) {
     return JSVM_OK;
 }
 
-JSVM_Status Escape(JSVM_EscapableHandleScope scope, JSVM_Value escapee, JSVM_Value* result) {
+// How many handle scopes and native calls were open already when this one was opened.
+uint32_t LevelsBelow(JSVM_VM vm, const HandleScopeRecord* record) {
+    ForgetAbandonedCalls(vm);
+    const auto& calls = vm->records->calls;
+    const auto calls_below = std::count_if(calls.begin(), calls.end(), [record](CallFrame* call) {
+        return call->handle_floor <= record->position;
+    });
+    return static_cast<uint32_t>(record->position + static_cast<size_t>(calls_below));
+}
+
+JSVM_Status Escape(JSVM_Env env, JSVM_EscapableHandleScope scope, JSVM_Value escapee,
+                   JSVM_Value* result) {
+    constexpr const char* kName = "OH_JSVM_EscapeHandle";
     JSVM_NON_NULL(scope, escapee, result);
     HandleScopeRecord* record = nullptr;
-    JSVM_TRY(FindOpen(scope, "OH_JSVM_EscapeHandle", &record));
+    JSVM_TRY(FindOpen(scope, kName, &record));
     JSVM_REQUIRE(!record->escaped, JSVM_ESCAPE_CALLED_TWICE);
+    const v8::Local<v8::Value> value = Cast(ViewOf(env, kName), escapee);
     record->escaped = true;
-    *result = Cast(record->escapable->Escape(Cast(escapee)));
+    JSVM_VM vm = record->vm;
+    *result = NewHandleAt(vm, vm->watches_handles ? LevelsBelow(vm, record) : 0,
+                          record->escapable->Escape(value));
     return JSVM_OK;
 }
 
@@ -109,5 +126,5 @@ JSVM_Status OH_JSVM_CloseEscapableHandleScope(JSVM_Env env, JSVM_EscapableHandle
 
 JSVM_Status OH_JSVM_EscapeHandle(JSVM_Env env, JSVM_EscapableHandleScope scope, JSVM_Value escapee,
                                  JSVM_Value* result) {
-    return jsvm::Bookkeeping(env, [=] { return jsvm::Escape(scope, escapee, result); });
+    return jsvm::Bookkeeping(env, [=] { return jsvm::Escape(env, scope, escapee, result); });
 }

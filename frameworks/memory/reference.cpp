@@ -20,30 +20,34 @@ JSVM_Status Find(JSVM_Ref ref, ReferenceRecord** out) {
 // A deleted reference reads as one whose value is gone, because callers do read such; what kind it
 // was is not known any more. The value is of the VM that the reference was made in, which need not
 // be the given env's.
-JSVM_Status GetHeld(JSVM_Ref ref, bool as_value, const char* function, v8::Local<v8::Data>* out) {
+JSVM_Status GetHeld(JSVM_Ref ref, bool as_value, const char* function, JSVM_VM* vm,
+                    v8::Local<v8::Data>* out) {
     const auto* record = RecordOf<const ReferenceRecord>(ref);
     if (!IsLive(record)) return JSVM_OK;
     JSVM_REQUIRE(record->is_value == as_value, JSVM_INVALID_ARG);
     if (record->held.IsEmpty()) return JSVM_OK;
     JSVM_Env env = record->env;
     JSVM_REQUIRE(HandlesWelcome(env->vm, function), JSVM_HANDLE_SCOPE_MISMATCH);
+    *vm = env->vm;
     *out = v8::Local<v8::Data>::New(env->isolate, record->held);
     return JSVM_OK;
 }
 
 JSVM_Status GetValue(JSVM_Ref ref, JSVM_Value* result) {
     JSVM_NON_NULL(ref, result);
+    JSVM_VM vm = nullptr;
     v8::Local<v8::Data> held;
-    JSVM_TRY(GetHeld(ref, true, "OH_JSVM_GetReferenceValue", &held));
-    *result = held.IsEmpty() ? nullptr : Cast(held.As<v8::Value>());
+    JSVM_TRY(GetHeld(ref, true, "OH_JSVM_GetReferenceValue", &vm, &held));
+    *result = held.IsEmpty() ? nullptr : NewHandle(vm, held.As<v8::Value>());
     return JSVM_OK;
 }
 
 JSVM_Status GetData(JSVM_Ref ref, JSVM_Data* result) {
     JSVM_NON_NULL(ref, result);
+    JSVM_VM vm = nullptr;
     v8::Local<v8::Data> held;
-    JSVM_TRY(GetHeld(ref, false, "OH_JSVM_GetReferenceData", &held));
-    *result = held.IsEmpty() ? nullptr : CastData(held);
+    JSVM_TRY(GetHeld(ref, false, "OH_JSVM_GetReferenceData", &vm, &held));
+    *result = held.IsEmpty() ? nullptr : NewDataHandle(vm, held);
     return JSVM_OK;
 }
 
@@ -55,7 +59,7 @@ JSVM_Status OH_JSVM_CreateReference(JSVM_Env env, JSVM_Value value, uint32_t ini
     return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
         JSVM_NON_NULL(value, result);
         *result = jsvm::HandleOf<JSVM_Ref>(
-            jsvm::NewReference(js.env, jsvm::Cast(value), initialRefcount));
+            jsvm::NewReference(js.env, jsvm::Cast(js, value), initialRefcount));
         return JSVM_OK;
     });
 }
@@ -66,7 +70,7 @@ JSVM_Status OH_JSVM_CreateDataReference(JSVM_Env env, JSVM_Data data, uint32_t i
         JSVM_NON_NULL(data, result);
         JSVM_REQUIRE(initialRefcount != 0, JSVM_INVALID_ARG);
         *result = jsvm::HandleOf<JSVM_Ref>(
-            jsvm::NewDataReference(js.env, jsvm::Cast(data), initialRefcount));
+            jsvm::NewDataReference(js.env, jsvm::Cast(js, data), initialRefcount));
         return JSVM_OK;
     });
 }

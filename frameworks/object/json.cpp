@@ -16,6 +16,6 @@ JSVM_Status OH_JSVM_JsonParse(JSVM_Env env, JSVM_Value jsonString, JSVM_Value* r
 JSVM_Status OH_JSVM_JsonStringify(JSVM_Env env, JSVM_Value jsonObject, JSVM_Value* result) {
     return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
         JSVM_NON_NULL(jsonObject, result);
-        return jsvm::Out(js, v8::JSON::Stringify(js.context, jsvm::Cast(jsonObject)), result);
+        return jsvm::Out(js, v8::JSON::Stringify(js.context, jsvm::Cast(js, jsonObject)), result);
     });
 }

@@ -11,7 +11,7 @@ JSVM_Status CreatePrivate(const Js& js, JSVM_Value description, JSVM_Data* resul
     JSVM_NON_NULL(result);
     v8::Local<v8::String> name;
     if (description != nullptr) JSVM_TRY(In(js, description, &name));
-    *result = CastData(v8::Private::New(js.isolate, name));
+    *result = NewDataHandle(js.env->vm, v8::Private::New(js.isolate, name));
     return JSVM_OK;
 }
 
@@ -23,7 +23,7 @@ struct PrivateProperty {
 
 JSVM_Status In(const Js& js, JSVM_Value object, JSVM_Data key, PrivateProperty* out) {
     JSVM_TRY(In(js, object, &out->object));
-    const v8::Local<v8::Data> data = Cast(key);
+    const v8::Local<v8::Data> data = Cast(js, key);
     JSVM_REQUIRE(data->IsPrivate(), JSVM_INVALID_ARG);
     out->key = data.As<v8::Private>();
     return JSVM_OK;
@@ -40,7 +40,7 @@ JSVM_Status SetPrivate(const Js& js, JSVM_Value object, JSVM_Data key, JSVM_Valu
     JSVM_NON_NULL(object, key, value);
     PrivateProperty property;
     JSVM_TRY(In(js, object, key, &property));
-    return Done(property.object->SetPrivate(js.context, property.key, Cast(value)));
+    return Done(property.object->SetPrivate(js.context, property.key, Cast(js, value)));
 }
 
 JSVM_Status GetPrivate(const Js& js, JSVM_Value object, JSVM_Data key, JSVM_Value* result) {

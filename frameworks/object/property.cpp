@@ -13,7 +13,7 @@ namespace {
 // object refuses as done, as JavaScript's sloppy mode does.
 template <class Key>
 JSVM_Status Set(const Js& js, v8::Local<v8::Object> object, Key key, JSVM_Value value) {
-    JSVM_REQUIRE(object->Set(js.context, key, Cast(value)).IsJust(), JSVM_GENERIC_FAILURE);
+    JSVM_REQUIRE(object->Set(js.context, key, Cast(js, value)).IsJust(), JSVM_GENERIC_FAILURE);
     return JSVM_OK;
 }
 
@@ -40,7 +40,7 @@ JSVM_Status OH_JSVM_SetProperty(JSVM_Env env, JSVM_Value object, JSVM_Value key,
         JSVM_NON_NULL(key, value);
         v8::Local<v8::Object> target;
         JSVM_TRY(jsvm::ToObject(js, object, &target));
-        return jsvm::Set(js, target, jsvm::Cast(key), value);
+        return jsvm::Set(js, target, jsvm::Cast(js, key), value);
     });
 }
 
@@ -50,7 +50,7 @@ JSVM_Status OH_JSVM_GetProperty(JSVM_Env env, JSVM_Value object, JSVM_Value key,
         JSVM_NON_NULL(key, result);
         v8::Local<v8::Object> target;
         JSVM_TRY(jsvm::ToObject(js, object, &target));
-        return jsvm::Get(js, target, jsvm::Cast(key), result);
+        return jsvm::Get(js, target, jsvm::Cast(js, key), result);
     });
 }
 
@@ -59,7 +59,7 @@ JSVM_Status OH_JSVM_HasProperty(JSVM_Env env, JSVM_Value object, JSVM_Value key,
         JSVM_NON_NULL(key, result);
         v8::Local<v8::Object> target;
         JSVM_TRY(jsvm::ToObject(js, object, &target));
-        return jsvm::Has(js, target, jsvm::Cast(key), result);
+        return jsvm::Has(js, target, jsvm::Cast(js, key), result);
     });
 }
 
@@ -68,7 +68,7 @@ JSVM_Status OH_JSVM_DeleteProperty(JSVM_Env env, JSVM_Value object, JSVM_Value k
         JSVM_NON_NULL(key);
         v8::Local<v8::Object> target;
         JSVM_TRY(jsvm::ToObject(js, object, &target));
-        return jsvm::Delete(js, target, jsvm::Cast(key), result);
+        return jsvm::Delete(js, target, jsvm::Cast(js, key), result);
     });
 }
 

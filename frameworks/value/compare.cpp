@@ -8,15 +8,15 @@
 namespace jsvm {
 namespace {
 
-JSVM_Status StrictlyEqual(JSVM_Value lhs, JSVM_Value rhs, bool* result) {
+JSVM_Status StrictlyEqual(const Js& js, JSVM_Value lhs, JSVM_Value rhs, bool* result) {
     JSVM_NON_NULL(lhs, rhs, result);
-    *result = Cast(lhs)->StrictEquals(Cast(rhs));
+    *result = Cast(js, lhs)->StrictEquals(Cast(js, rhs));
     return JSVM_OK;
 }
 
 JSVM_Status LooselyEqual(const Js& js, JSVM_Value lhs, JSVM_Value rhs, bool* result) {
     JSVM_NON_NULL(lhs, rhs, result);
-    return Out(Cast(lhs)->Equals(js.context, Cast(rhs)), result, JSVM_PENDING_EXCEPTION);
+    return Out(Cast(js, lhs)->Equals(js.context, Cast(js, rhs)), result, JSVM_PENDING_EXCEPTION);
 }
 
 JSVM_Status InstanceOf(const Js& js, JSVM_Value value, JSVM_Value constructor, bool* result) {
@@ -29,7 +29,7 @@ JSVM_Status InstanceOf(const Js& js, JSVM_Value value, JSVM_Value constructor, b
                                                             "Constructor must be a function"));
         return JSVM_FUNCTION_EXPECTED;
     }
-    return Out(Cast(value)->InstanceOf(js.context, right), result);
+    return Out(Cast(js, value)->InstanceOf(js.context, right), result);
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ JSVM_Status InstanceOf(const Js& js, JSVM_Value value, JSVM_Value constructor, b
 
 JSVM_Status OH_JSVM_StrictEquals(JSVM_Env env, JSVM_Value lhs, JSVM_Value rhs, bool* result) {
     return jsvm::RunsJs<jsvm::Handles::kOwn>(
-        env, [=](const jsvm::Js&) { return jsvm::StrictlyEqual(lhs, rhs, result); });
+        env, [=](const jsvm::Js& js) { return jsvm::StrictlyEqual(js, lhs, rhs, result); });
 }
 
 JSVM_Status OH_JSVM_Equals(JSVM_Env env, JSVM_Value lhs, JSVM_Value rhs, bool* result) {

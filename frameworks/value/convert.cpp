@@ -14,7 +14,7 @@ JSVM_Status Coerce(JSVM_Env env, JSVM_Value value, JSVM_Value* result, const cha
         env,
         [=](const Js& js) {
             JSVM_NON_NULL(value, result);
-            return Out(js, ((*Cast(value))->*kConvert)(js.context), result, kRefused);
+            return Out(js, ((*Cast(js, value))->*kConvert)(js.context), result, kRefused);
         },
         function);
 }
@@ -25,7 +25,7 @@ JSVM_Status Coerce(JSVM_Env env, JSVM_Value value, JSVM_Value* result, const cha
 JSVM_Status OH_JSVM_CoerceToBool(JSVM_Env env, JSVM_Value value, JSVM_Value* result) {
     return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
         JSVM_NON_NULL(value, result);
-        return jsvm::Out(js, jsvm::Cast(value)->ToBoolean(js.isolate), result);
+        return jsvm::Out(js, jsvm::Cast(js, value)->ToBoolean(js.isolate), result);
     });
 }
 

@@ -12,18 +12,18 @@ template <auto kQuestion>
 JSVM_Status Is(JSVM_Env env, JSVM_Value value, bool* result, const char* function) {
     return InEnv<Handles::kNone>(
         env,
-        [=](const Js&) {
+        [=](const Js& js) {
             JSVM_NON_NULL(value, result);
-            *result = ((*Cast(value))->*kQuestion)();
+            *result = ((*Cast(js, value))->*kQuestion)();
             return JSVM_OK;
         },
         function);
 }
 
 // This one V8 answers for objects only.
-JSVM_Status IsConstructorObject(JSVM_Value handle, bool* result) {
+JSVM_Status IsConstructorObject(const Js& js, JSVM_Value handle, bool* result) {
     JSVM_NON_NULL(handle, result);
-    const v8::Local<v8::Value> value = Cast(handle);
+    const v8::Local<v8::Value> value = Cast(js, handle);
     *result = value->IsObject() && value.As<v8::Object>()->IsConstructor();
     return JSVM_OK;
 }
@@ -77,8 +77,9 @@ JSVM_Status OH_JSVM_IsCallable(JSVM_Env env, JSVM_Value value, bool* isCallable)
 }
 
 JSVM_Status OH_JSVM_IsConstructor(JSVM_Env env, JSVM_Value value, bool* isConstructor) {
-    return jsvm::InEnv<jsvm::Handles::kNone>(
-        env, [=](const jsvm::Js&) { return jsvm::IsConstructorObject(value, isConstructor); });
+    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
+        return jsvm::IsConstructorObject(js, value, isConstructor);
+    });
 }
 
 JSVM_Status OH_JSVM_IsArray(JSVM_Env env, JSVM_Value value, bool* result) {

@@ -11,9 +11,9 @@ JSVM_ValueType TypeOfObject(v8::Local<v8::Value> value) {
     return value->IsExternal() ? JSVM_EXTERNAL : JSVM_OBJECT;
 }
 
-JSVM_Status TypeOf(JSVM_Value handle, JSVM_ValueType* result) {
+JSVM_Status TypeOf(const Js& js, JSVM_Value handle, JSVM_ValueType* result) {
     JSVM_NON_NULL(handle, result);
-    const v8::Local<v8::Value> value = Cast(handle);
+    const v8::Local<v8::Value> value = Cast(js, handle);
     if (value->IsString()) {
         *result = JSVM_STRING;
     } else if (value->IsNumber()) {
@@ -41,5 +41,5 @@ JSVM_Status TypeOf(JSVM_Value handle, JSVM_ValueType* result) {
 
 JSVM_Status OH_JSVM_Typeof(JSVM_Env env, JSVM_Value value, JSVM_ValueType* result) {
     return jsvm::InEnv<jsvm::Handles::kNone>(
-        env, [=](const jsvm::Js&) { return jsvm::TypeOf(value, result); });
+        env, [=](const jsvm::Js& js) { return jsvm::TypeOf(js, value, result); });
 }

@@ -33,7 +33,7 @@ JSVM_Status DefineGlobal(const Js& js, const JSVM_PropertyDescriptor& property) 
             break;
         }
         case PropertyKind::kValue:
-            value = Cast(property.value);
+            value = Cast(js, property.value);
             break;
     }
     return Out(global->DefineOwnProperty(js.context, name, value, attributes),
@@ -45,7 +45,7 @@ JSVM_Status DefineGlobal(const Js& js, const JSVM_PropertyDescriptor& property) 
 JSVM_Status DefineGlobals(JSVM_Env env, size_t count, const JSVM_PropertyDescriptor* properties) {
     const ContextEntrance context(env);
     const v8::TryCatch try_catch(env->isolate);
-    const Js js = ViewOf(env);
+    const Js js = ViewOf(env, "OH_JSVM_CreateEnv");
     for (size_t i = 0; i < count; ++i) {
         if ((properties[i].attributes & JSVM_STATIC) != 0) continue;
         JSVM_TRY(DefineGlobal(js, properties[i]));
