@@ -21,6 +21,7 @@ struct Given {
 struct Parameter {
     const char* name;
     bool is_pointer;
+    bool is_handle;  // of a value or data, or an array of them, that the call reads
     Given valid;
 };
 

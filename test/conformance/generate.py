@@ -17,6 +17,7 @@ ALL = '(all)'
 ALL_GIVEN = ('valid', 'pending', 'pending-NULL')
 PENDING = {'no': 'kNo', 'yes': 'kYes', '-': 'kNotAsked'}
 VALUES = ('JSVM_Value', 'JSVM_Data')
+HANDLES = VALUES + ('const JSVM_Value*',)
 ENDED = ('JSVM_Ref', 'JSVM_HandleScope', 'JSVM_EscapableHandleScope', 'JSVM_VMScope',
          'JSVM_EnvScope', 'JSVM_Script', 'JSVM_Deferred', 'JSVM_DeserializeResult',
          'JSVM_CallbackInfo')
@@ -210,8 +211,9 @@ def cpp_cases(suite, function):
     valid = [suite.argument(function, p) for p in parameters]
     lines = ['const Parameter k%s_parameters[] = {' % function]
     for parameter, given in zip(parameters, valid):
-        lines.append('    {"%s", %s, %s},' % (
+        lines.append('    {"%s", %s, %s, %s},' % (
             parameter.name, str(suite.types.is_pointer(parameter.type)).lower(),
+            str(parameter.type in HANDLES).lower(),
             cpp_given(parameter, given)))
     lines += ['};', 'const Case k%s_cases[] = {' % function]
     count = 0

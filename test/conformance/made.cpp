@@ -109,16 +109,15 @@ bool Made::Make(const std::string& word, JSVM_Value* out) {
     return *out != nullptr;
 }
 
-// Any value is data as well, though no private key.
 bool Made::Make(const std::string& word, JSVM_Data* out) {
-    *out = word == "private" ? MakePrivate(world_.env)
-                             : reinterpret_cast<JSVM_Data>(MakeValue(world_.env, word));
+    *out = MakeData(world_.env, word);
     return *out != nullptr;
 }
 
 bool Made::Make(const std::string& word, JSVM_Ref* out) {
     if (word == "data-reference") {
-        if (OH_JSVM_CreateDataReference(world_.env, MakePrivate(world_.env), 1, out) != JSVM_OK) {
+        if (OH_JSVM_CreateDataReference(world_.env, MakeData(world_.env, "private"), 1, out) !=
+            JSVM_OK) {
             return false;
         }
     } else {

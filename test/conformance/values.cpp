@@ -2,6 +2,7 @@
 #include "test/conformance/values.h"
 
 #include <cstddef>
+#include <cstring>
 
 namespace jsvm_conformance {
 namespace {
@@ -118,6 +119,17 @@ JSVM_Value MakeOptimized(JSVM_Env env) {
     return status == JSVM_OK ? module : nullptr;
 }
 
+constexpr const char* kStale = "stale ";
+
+template <class Make>
+auto Stale(JSVM_Env env, const Make& make) {
+    JSVM_HandleScope scope = nullptr;
+    OH_JSVM_OpenHandleScope(env, &scope);
+    const auto made = make();
+    OH_JSVM_CloseHandleScope(env, scope);
+    return made;
+}
+
 }  // namespace
 
 JSVM_Value RunScript(JSVM_Env env, const std::string& source) {
@@ -133,6 +145,9 @@ JSVM_Value RunScript(JSVM_Env env, const std::string& source) {
 }
 
 JSVM_Value MakeValue(JSVM_Env env, const std::string& kind) {
+    if (kind.rfind(kStale, 0) == 0) {
+        return Stale(env, [&] { return MakeValue(env, kind.substr(std::strlen(kStale))); });
+    }
     for (const Source& entry : kSources) {
         if (kind == entry.kind) return RunScript(env, entry.source);
     }
@@ -148,7 +163,11 @@ JSVM_Value MakeValue(JSVM_Env env, const std::string& kind) {
     return nullptr;
 }
 
-JSVM_Data MakePrivate(JSVM_Env env) {
+JSVM_Data MakeData(JSVM_Env env, const std::string& kind) {
+    if (kind.rfind(kStale, 0) == 0) {
+        return Stale(env, [&] { return MakeData(env, kind.substr(std::strlen(kStale))); });
+    }
+    if (kind != "private") return reinterpret_cast<JSVM_Data>(MakeValue(env, kind));
     JSVM_Data key = nullptr;
     OH_JSVM_CreatePrivate(env, nullptr, &key);
     return key;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test/support/fixture.h"
 
+#include <cstdlib>
 #include <utility>
 
 namespace jsvm_test {
@@ -31,6 +32,9 @@ void JsvmTest::SetUp() {
     ASSERT_EQ(JSVM_OK, OH_JSVM_CreateVM(nullptr, &vm));
     ASSERT_EQ(JSVM_OK, OH_JSVM_OpenVMScope(vm, &vm_scope_));
     ASSERT_EQ(JSVM_OK, OH_JSVM_CreateEnv(vm, 0, nullptr, &env));
+    if (std::getenv("JSVM_TEST_SCOPE_CHECK") != nullptr) {
+        ASSERT_EQ(JSVM_OK, OH_JSVM_SetDebugOption(env, JSVM_SCOPE_CHECK, true));
+    }
     ASSERT_EQ(JSVM_OK, OH_JSVM_OpenEnvScope(env, &env_scope_));
     ASSERT_EQ(JSVM_OK, OH_JSVM_OpenHandleScope(env, &handle_scope_));
 }

@@ -18,7 +18,8 @@ namespace jsvm_test {
 // external references, which end with 0.
 void InitOnce(std::vector<std::string> flags = {}, const intptr_t* references = nullptr);
 
-// A VM and an env with VM, env and handle scope open between SetUp and TearDown.
+// A VM and an env with VM, env and handle scope open between SetUp and TearDown. With
+// JSVM_TEST_SCOPE_CHECK in the environment that env checks every handle it is given.
 class JsvmTest : public ::testing::Test {
   protected:
     void SetUp() override;

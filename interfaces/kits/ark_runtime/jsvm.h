@@ -3894,9 +3894,15 @@ JSVM_EXTERN JSVM_Status OH_JSVM_CloseInspector(JSVM_Env env);
 JSVM_EXTERN JSVM_Status OH_JSVM_WaitForDebugger(JSVM_Env env, bool breakNextLine);
 
 /**
- * Switches a debugging aid. JSVM_SCOPE_CHECK watches every value: a call that is given one whose
- * handle scope is closed writes a line to the log and ends the process by SIGABRT. It costs time;
- * for tests only.
+ * Switches a debugging aid. JSVM_SCOPE_CHECK watches every value: a call on the environment that is
+ * given one whose handle scope is closed, and a callback of it that returns one, write to the log
+ * which function it was and end the process by SIGABRT. It costs time; for tests only.
+ *
+ * Watched are values that any environment of the VM gives out from then on, JSVM_Data too. Values
+ * from before are not found wanting as long as one of the handle scopes is open, or one of the
+ * callbacks running, that were when this was called. A handler of SIGABRT may leave the call
+ * that was given such a value by longjmp; scopes, environment and VM can then be used as before.
+ * Needs no scope.
  *
  * @param env          the environment.
  * @param debugOption  which aid.
