@@ -96,8 +96,7 @@ struct VmRecords {
     LastResort last_resort;
     v8::StartupData startup{};  // V8 keeps a pointer to it; the bytes are the caller's
     std::unique_ptr<v8::SnapshotCreator> snapshot_creator;  // owns the isolate where there is one
-    size_t own_handles =
-        0;  // bytes of handles that V8 had for itself at the start, if there is one
+    size_t own_handles = 0;  // bytes of handles that V8 itself had at the start, in such a VM
 };
 
 // The isolate's data slot that leads back to its JSVM_VM.
