@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Records that C handles point to. The memory of a record that was given back stays readable for
-// as long as its pool lives, so that a handle used too late is told apart from a live one
-// instead of reading freed memory. Given back records are taken again oldest first.
+// Records that C handles point to. Their memory stays readable for good, so that a handle used too
+// late is told apart from a live one instead of reading freed memory: a pool that ends leaves its
+// records to pools of the same type. Given back records are taken again oldest first.
 #ifndef ARK_JSVM_FRAMEWORKS_CORE_STABLE_POOL_H_
 #define ARK_JSVM_FRAMEWORKS_CORE_STABLE_POOL_H_
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
 
 namespace jsvm {
 
@@ -24,8 +29,35 @@ bool IsLive(const T* record) {
     return record != nullptr && record->tag.load(std::memory_order_relaxed) == T::kTag;
 }
 
+// Blocks of records that no pool has now. Any thread may come.
+template <class T>
+class RecordShelf {
+  public:
+    static constexpr size_t kBlockSize = 32;
+    using Block = std::array<T, kBlockSize>;
+
+    Block* Take() {
+        const absl::MutexLock lock(&mutex_);
+        if (resting_.size() <= kQuarantine) return new Block;
+        Block* block = resting_.front();
+        resting_.pop_front();
+        return block;
+    }
+    void Give(const std::vector<Block*>& blocks) {
+        const absl::MutexLock lock(&mutex_);
+        resting_.insert(resting_.end(), blocks.begin(), blocks.end());
+    }
+
+  private:
+    // So many rest before one of them is used again.
+    static constexpr size_t kQuarantine = 4;
+
+    absl::Mutex mutex_;
+    std::deque<Block*> resting_ ABSL_GUARDED_BY(mutex_);  // oldest first
+};
+
 // Not thread-safe: one thread at a time, or the owner's lock. T is default-constructed once,
-// used many times; its Reset() gives up what one use acquired.
+// used many times; its Reset() gives up what one use acquired, and may be called again.
 template <class T>
 class StablePool {
   public:
@@ -33,16 +65,26 @@ class StablePool {
     StablePool(const StablePool&) = delete;
     StablePool& operator=(const StablePool&) = delete;
 
+    ~StablePool() {
+        for (Block* block : blocks_) {
+            for (T& record : *block) {
+                Mark(&record, 0);
+                record.Reset();
+            }
+        }
+        Shelf().Give(blocks_);
+    }
+
     T* Take() {
         T* record;
         if (free_count_ > kQuarantine) {
             record = static_cast<T*>(oldest_free_);
             oldest_free_ = record->next_free;
-            record->next_free = nullptr;
             --free_count_;
         } else {
-            record = &records_.emplace_back();
+            record = TakeFresh();
         }
+        record->next_free = nullptr;
         Mark(record, T::kTag);
         return record;
     }
@@ -64,18 +106,35 @@ class StablePool {
 
     template <class F>
     void ForEachLive(F&& visit) {
-        for (T& record : records_) {
-            if (IsLive(&record)) visit(&record);
+        for (Block* block : blocks_) {
+            for (T& record : *block) {
+                if (IsLive(&record)) visit(&record);
+            }
         }
     }
 
   private:
+    using Block = typename RecordShelf<T>::Block;
+
+    static RecordShelf<T>& Shelf() {
+        static auto* const shelf = new RecordShelf<T>;  // handles outlive `main`
+        return *shelf;
+    }
+
     static void Mark(T* record, uint32_t tag) { record->tag.store(tag, std::memory_order_relaxed); }
+
+    // One that this pool has not used yet.
+    T* TakeFresh() {
+        constexpr size_t kBlockSize = RecordShelf<T>::kBlockSize;
+        if (used_ == blocks_.size() * kBlockSize) blocks_.push_back(Shelf().Take());
+        return &(*blocks_.back())[used_++ % kBlockSize];
+    }
 
     // So many records rest before one of them is used again.
     static constexpr size_t kQuarantine = 32;
 
-    std::deque<T> records_;
+    std::vector<Block*> blocks_;
+    size_t used_ = 0;
     StableRecord* oldest_free_ = nullptr;
     StableRecord* newest_free_ = nullptr;
     size_t free_count_ = 0;

@@ -77,4 +77,46 @@ TEST(StablePoolTest, VisitsTheLiveOnes) {
     for (int i = 1; i < 100; i += 2) EXPECT_EQ(1u, visited.count(items[i]));
 }
 
+TEST(StablePoolTest, RecordsOfAPoolThatEndedStayReadableAndAreDead) {
+    Item* live = nullptr;
+    Item* given = nullptr;
+    {
+        Pool pool;
+        live = pool.Take();
+        live->value = 7;
+        given = pool.Take();
+        pool.Give(given);
+    }
+    EXPECT_FALSE(jsvm::IsLive(live));
+    EXPECT_EQ(0, live->value);
+    EXPECT_FALSE(jsvm::IsLive(given));
+    Pool next;
+    for (int i = 0; i < 60; ++i) {
+        Item* item = next.Take();
+        EXPECT_NE(live, item);
+        EXPECT_NE(given, item);
+    }
+}
+
+TEST(StablePoolTest, PoolsThatFollowEachOtherUseTheSameRecords) {
+    std::set<Item*> seen;
+    for (int i = 0; i < 1000; ++i) {
+        Pool pool;
+        for (int j = 0; j < 100; ++j) seen.insert(pool.Take());
+    }
+    EXPECT_LT(seen.size(), 1000u);
+}
+
+TEST(StablePoolTest, PoolsAtTheSameTimeShareNoRecord) {
+    { const Pool ended; }
+    Pool one;
+    Pool two;
+    std::set<Item*> seen;
+    for (int i = 0; i < 300; ++i) {
+        seen.insert(one.Take());
+        seen.insert(two.Take());
+    }
+    EXPECT_EQ(600u, seen.size());
+}
+
 }  // namespace
