@@ -98,6 +98,18 @@ def _libraries():
     )
     _maybe(
         debian_package,
+        name = "libwebsockets",
+        build_file = Label("//third_party/libwebsockets:libwebsockets.BUILD"),
+        packages = [
+            "libcap-dev",
+            "libcap2",
+            "libssl-dev",
+            "libwebsockets-dev",
+            "libwebsockets17",
+        ],
+    )
+    _maybe(
+        debian_package,
         name = "rapidjson",
         build_file = Label("//third_party/rapidjson:rapidjson.BUILD"),
         packages = ["rapidjson-dev"],
