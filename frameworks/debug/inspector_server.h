@@ -18,10 +18,12 @@ extern "C" {
 typedef struct JsvmInspectorServer JsvmInspectorServer;
 
 /*
- * What happens to sessions. Called on the server's thread, one at a time, never before `start` has
- * returned the server's port nor after `stop` has returned. They do not block and call no function
- * of this file but `send`. Numbers of sessions are not 0 and are not used again by the same server.
- * Each `opened` is followed by one `closed`, be it from `stop`.
+ * What happens to sessions. Called on the server's thread, one at a time, never after `stop` has
+ * returned. A client may come as soon as the server listens: perhaps before the caller has stored
+ * what `start` returned, which a callback that uses it has to wait for. They block no longer than
+ * that and call no function of this file but `message_new` and `send`. Numbers of sessions are not
+ * 0 and are not used again by the same server. Each `opened` is followed by one `closed`, be it
+ * from `stop`.
  */
 typedef struct {
     void (*opened)(void* data, uint32_t session);
@@ -53,7 +55,10 @@ JsvmInspectorServer* jsvm_inspector_server_start(const JsvmInspectorServerOption
 /* Drops all connections, ends the thread and frees the server. Not from its own thread. */
 void jsvm_inspector_server_stop(JsvmInspectorServer* server);
 
-/* The URL of the target, "ws://HOST:PORT/ID"; lives as long as the server. Any thread. */
+/*
+ * The URL of the target, "ws://HOST:PORT/ID", with the first address it listens on as HOST (the
+ * loopback's for an unspecified one); lives as long as the server. Any thread.
+ */
 const char* jsvm_inspector_server_url(const JsvmInspectorServer* server);
 
 /*
