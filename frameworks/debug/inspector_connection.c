@@ -144,17 +144,23 @@ static int Request(struct lws* wsi, const char* path) {
     return Refuse(wsi, "400 Bad Request");
 }
 
+/* The path is that of the target, and the client speaks the one WebSocket there is. */
+static bool IsForTarget(struct lws* wsi, const char* upgrade) {
+    char path[kMostHeader];
+    char version[kMostHeader];
+    return strcasecmp(upgrade, "websocket") == 0 && GetHeader(wsi, WSI_TOKEN_VERSION, version) &&
+           strcmp(version, "13") == 0 && GetHeader(wsi, WSI_TOKEN_GET_URI, path) &&
+           path[0] == '/' && strcmp(path + 1, ServiceOf(wsi)->target.id) == 0;
+}
+
 static int RequestUpgrade(struct lws* wsi, const char* upgrade) {
     char host[kMostHeader];
-    char path[kMostHeader];
     const char* refused = WhyRefused(wsi, host);
     if (refused != NULL) {
         return Refuse(wsi, refused);
     }
-    const bool known = strcasecmp(upgrade, "websocket") == 0 &&
-                       GetHeader(wsi, WSI_TOKEN_GET_URI, path) && path[0] == '/' &&
-                       strcmp(path + 1, ServiceOf(wsi)->target.id) == 0;
-    return known ? 0 : Refuse(wsi, "400 Bad Request");
+    /* A handshake has to have a host, and the library drops one without. */
+    return *host != '\0' && IsForTarget(wsi, upgrade) ? 0 : Refuse(wsi, "400 Bad Request");
 }
 
 /* ---- sessions ---- */
