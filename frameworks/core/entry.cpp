@@ -44,6 +44,11 @@ JSVM_Status Park(JSVM_Env env, const v8::TryCatch& caught, JSVM_Status status) {
     return status == JSVM_OK ? JSVM_PENDING_EXCEPTION : status;
 }
 
+void TellIfUncaught(JSVM_VM vm, v8::TryCatch* try_catch) {
+    ForgetAbandonedCalls(vm);
+    if (vm->records->calls.empty()) try_catch->SetVerbose(true);
+}
+
 void LookForOutOfMemory(JSVM_Env env) {
     if (IsLive(env)) TellIfOutOfMemory(env->vm);
 }

@@ -190,6 +190,10 @@ JSVM_Status Park(JSVM_Env env, const v8::TryCatch& caught, JSVM_Status status);
 // The call that ends has failed. When that was for want of memory, this does not return.
 void LookForOutOfMemory(JSVM_Env env);
 
+// Has V8 tell its message listeners of an exception that no JavaScript catches: where no native
+// call is running, there is none that could. Called only while the VM wants it.
+[[gnu::cold]] void TellIfUncaught(JSVM_VM vm, v8::TryCatch* try_catch);
+
 template <Handles kHandles = Handles::kCallers, class Body>
 JSVM_Status RunsJs(JSVM_Env env, Body&& body, const char* function = __builtin_FUNCTION()) {
     if (!IsLive(env)) return JSVM_INVALID_ARG;
@@ -198,6 +202,8 @@ JSVM_Status RunsJs(JSVM_Env env, Body&& body, const char* function = __builtin_F
     const JSVM_Status status = Inside<kHandles, SafePoint::kYes>(env, function, [&body](Js js) {
         v8::TryCatch try_catch(js.isolate);
         js.try_catch = &try_catch;
+        if (js.env->vm->tells_uncaught) [[unlikely]]
+            TellIfUncaught(js.env->vm, &try_catch);
         const JSVM_Status status = body(js);
         if (!try_catch.HasCaught() && VmOf(js.isolate)->usable) return status;
         return Park(js.env, try_catch, status);

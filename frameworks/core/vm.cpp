@@ -17,6 +17,7 @@ void JSVM_VM__::Reset() {
     handle_levels = 0;
     stack_limit = 0;
     watches_handles = false;
+    tells_uncaught = false;
     records.reset();
 }
 

@@ -47,6 +47,7 @@ class VmPart {
 
 // The slots of the parts, in the order in which they are told that an env or the VM goes.
 enum PartSlot {
+    kInspectorSlot,
     kFinalizerSlot,
     kReferenceSlot,
     kDeferredSlot,
@@ -113,6 +114,7 @@ struct JSVM_VM__ : jsvm::StableRecord {
     uint32_t handle_levels = 0;      // handle scopes and native calls now open
     uintptr_t stack_limit = 0;       // of the thread that entered last, as V8 has it
     bool watches_handles = false;    // see core/scope_check.h
+    bool tells_uncaught = false;     // a debugger wants to see uncaught exceptions
     jsvm::VmOwner owner;
     jsvm::DueQueue due;
     std::unique_ptr<jsvm::VmRecords> records;
