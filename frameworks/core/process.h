@@ -46,6 +46,7 @@ struct ProcessState {
 
     std::atomic<uint64_t> unnamed_scripts{0};
     std::atomic<uint64_t> envs_made{0};
+    std::atomic<uint64_t> inspectors_opened{0};
 
     absl::Mutex mutex;
     bool init_called ABSL_GUARDED_BY(mutex) = false;

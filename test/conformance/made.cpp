@@ -81,9 +81,10 @@ bool Made::Make(const std::string& word, JSVM_Env* out) {
         *out = world_.env;
         return true;
     }
-    if (word != "throwaway" && word != "destroyed") return false;
+    if (word != "throwaway" && word != "inspected" && word != "destroyed") return false;
     if (OH_JSVM_CreateEnv(world_.vm, 0, nullptr, out) != JSVM_OK) return false;
     if (word == "destroyed") return OH_JSVM_DestroyEnv(*out) == JSVM_OK;
+    if (word == "inspected" && OH_JSVM_OpenInspector(*out, "localhost", 0) != JSVM_OK) return false;
     later_.emplace_back([env = *out](JSVM_Status) { OH_JSVM_DestroyEnv(env); });
     return true;
 }

@@ -229,8 +229,8 @@ bool Made::Make(const std::string& word, const JSVM_CreateVMOptions** out) {
 }
 
 bool Made::Make(const std::string& word, const char** out) {
-    *out = "text";
-    return word == "text";
+    *out = word == "localhost" ? "localhost" : "text";
+    return word == *out;
 }
 
 bool Made::Make(const std::string& word, const char16_t** out) {

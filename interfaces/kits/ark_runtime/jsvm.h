@@ -3838,39 +3838,55 @@ JSVM_EXTERN JSVM_Status OH_JSVM_SetHandlerForPromiseReject(JSVM_VM vm,
  *  @{ */
 
 /**
- * Starts a server to which a debugger (Chrome DevTools and others of its protocol) can attach.
- * Returns once it listens. Needs no scope. When it is open already, the call does nothing.
+ * Lets debuggers attach to an environment: Chrome DevTools, the one of VS Code, "node inspect" and
+ * all others that speak the Chrome DevTools Protocol. Starts an HTTP and WebSocket server on a
+ * thread of its own and returns once it listens. Needs no scope. When it is open already, the call
+ * does nothing. Each environment has a server and a port of its own; several debuggers can be
+ * attached to one at once.
  *
- * @param env   the environment.
- * @param host  name or address to listen on, such as "localhost"; copied. Whoever reaches the port
- *              controls the process.
- * @param port  TCP port; 0 for any free one.
+ * What debuggers ask for is carried out on the thread that is inside the VM: while JavaScript runs,
+ * stands at a breakpoint, in OH_JSVM_WaitForDebugger and in OH_JSVM_PumpMessageLoop. So a program
+ * that waits for something else calls the latter from time to time. At a breakpoint the call that
+ * led to it does not return until the program is resumed or its last debugger is gone.
+ *
+ * Whoever can connect and knows the target's id controls the process. Requests of web pages, and
+ * those under another host name than "localhost", are refused; the id is random. An address that
+ * others can reach is told in the log.
+ *
+ * @param env   the environment. An inspector that is left open ends with it.
+ * @param host  name or address to listen on, such as "localhost"; copied. With a name all of its
+ *              addresses are listened on.
+ * @param port  TCP port; 0 for any free one: JSVMX_GetInspectorUrl tells which.
  * @retval JSVM_INVALID_ARG  `env` is NULL.
  * @retval JSVM_PENDING_EXCEPTION  one is pending already.
  * @retval JSVM_INVALID_ARG  `host` is NULL.
- * @retval JSVM_GENERIC_FAILURE  it cannot listen there; the log tells why.
+ * @retval JSVM_GENERIC_FAILURE  it cannot listen there: the port may be in use. The log tells.
  * @since API level 12
  */
 JSVM_EXTERN JSVM_Status OH_JSVM_OpenInspector(JSVM_Env env, const char* host, uint16_t port);
 
 /**
- * Starts the same server on the first free port from 9229 to 9999 of localhost, and announces it
- * under a name on an abstract Unix socket called "jsvm_devtools_remote_PORT_PID", by which tools
- * find it.
+ * Does the same on the first free port from 9229 to 9999 of localhost, under a name. The server can
+ * be reached on an abstract Unix socket too, which is called "jsvm_devtools_remote_PORT_PID" so
+ * that tools find it, for example to forward it from a device; if that cannot be made, the port is
+ * all there is.
  *
- * @param env   the environment.
- * @param pid   process id for the announcement, not negative.
- * @param name  title shown by the debugger, or NULL for "jsvm"; copied.
+ * @param env   the environment; see OH_JSVM_OpenInspector.
+ * @param pid   process id for the name of the socket, not negative.
+ * @param name  title that debuggers show, or NULL for "jsvm"; UTF-8; copied. They are told the
+ *              file where it is the path of one.
  * @retval JSVM_INVALID_ARG  `env` is NULL.
  * @retval JSVM_PENDING_EXCEPTION  one is pending already.
  * @retval JSVM_INVALID_ARG  `pid` is negative.
- * @retval JSVM_GENERIC_FAILURE  no port is free, or it cannot listen.
+ * @retval JSVM_GENERIC_FAILURE  no port is free, or it cannot listen; the log tells why.
  * @since API level 12
  */
 JSVM_EXTERN JSVM_Status OH_JSVM_OpenInspectorWithName(JSVM_Env env, int pid, const char* name);
 
 /**
- * Ends the server and the sessions of debuggers. It can be opened again.
+ * Ends the server and the sessions of its debuggers, whatever they are doing. A pause at a
+ * breakpoint ends, and so does OH_JSVM_WaitForDebugger. Does not wait for clients. The inspector
+ * can be opened again.
  *
  * @param env  the environment.
  * @retval JSVM_INVALID_ARG  `env` is NULL.
@@ -3881,14 +3897,16 @@ JSVM_EXTERN JSVM_Status OH_JSVM_OpenInspectorWithName(JSVM_Env env, int pid, con
 JSVM_EXTERN JSVM_Status OH_JSVM_CloseInspector(JSVM_Env env);
 
 /**
- * Waits until a debugger is attached and lets the program run. Call it before the script to debug.
- * There is no time limit.
+ * Waits until a debugger lets the program run: "Runtime.runIfWaitingForDebugger" of the protocol,
+ * which debuggers send when they have attached and are set up. Call it before the script to debug.
+ * There is no time limit, and a connection alone does not end it.
  *
  * @param env            the environment.
  * @param breakNextLine  true to stop at the next statement that runs.
  * @retval JSVM_INVALID_ARG  `env` is NULL.
  * @retval JSVM_PENDING_EXCEPTION  one is pending already.
- * @retval JSVM_GENERIC_FAILURE  no inspector is open.
+ * @retval JSVM_GENERIC_FAILURE  no inspector is open, or a native function that the debugger called
+ *                               has closed it meanwhile.
  * @since API level 12
  */
 JSVM_EXTERN JSVM_Status OH_JSVM_WaitForDebugger(JSVM_Env env, bool breakNextLine);

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frameworks/debug/inspector_inbox.h"
+
+#include <utility>
+
+namespace jsvm {
+
+bool InspectorInbox::Put(InspectorEvent event) {
+    const absl::MutexLock lock(&mutex_);
+    events_.push_back(std::move(event));
+    return !std::exchange(told_, true);
+}
+
+bool InspectorInbox::Take(InspectorEvent* event) {
+    const absl::MutexLock lock(&mutex_);
+    if (events_.empty()) {
+        told_ = false;
+        return false;
+    }
+    *event = std::move(events_.front());
+    events_.pop_front();
+    return true;
+}
+
+void InspectorInbox::Wait() {
+    const absl::MutexLock lock(&mutex_);
+    const auto something = [this]()
+                               ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !events_.empty(); };
+    mutex_.Await(absl::Condition(&something));
+}
+
+}  // namespace jsvm
