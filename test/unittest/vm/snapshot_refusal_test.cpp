@@ -49,6 +49,16 @@ TEST_F(SnapshotRefusalTest, AValueInAnOpenHandleScope) {
     });
 }
 
+TEST_F(SnapshotRefusalTest, AnInspector) {
+    machine.In(env, [&] {
+        EXPECT_EQ(JSVM_OK, OH_JSVM_OpenInspector(env, "127.0.0.1", 0));
+        JSVM_Value object = nullptr;
+        EXPECT_EQ(JSVM_OK, OH_JSVM_CreateObject(env, &object));
+    });
+    ExpectRefused("an inspector that is open");
+    EXPECT_EQ(JSVM_OK, OH_JSVM_CloseInspector(env));
+}
+
 TEST_F(SnapshotRefusalTest, AReference) {
     JSVM_Ref strong = nullptr;
     JSVM_Ref weak = nullptr;
