@@ -103,9 +103,11 @@ std::string ClientFrame(int opcode, std::string_view payload, bool final, bool m
     }
     if (!masked) return frame.append(payload);
     frame.append(mask, sizeof(mask));
-    for (size_t i = 0; i < payload.size(); ++i) {
-        frame.push_back(static_cast<char>(payload[i] ^ mask[i % 4]));
-    }
+    const size_t head = frame.size();
+    frame.append(payload);
+    char* masked_payload = &frame[0] + head;
+    const size_t length = payload.size();
+    for (size_t i = 0; i < length; ++i) masked_payload[i] ^= mask[i % 4];
     return frame;
 }
 
