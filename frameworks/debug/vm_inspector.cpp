@@ -107,7 +107,7 @@ void VmInspector::Close(InspectorTarget* target) {
     }
     targets_.erase(std::find_if(targets_.begin(), targets_.end(),
                                 [target](const auto& each) { return each.get() == target; }));
-    if (!vm_->usable) return;
+    if (vm_->records->last_resort.left_inside) return;
     const v8::HandleScope scope(vm_->isolate);
     Sweep();
     inspector_->contextDestroyed(LocalView(env->context));
@@ -118,16 +118,20 @@ void VmInspector::EnvGoing(JSVM_Env env) {
     if (InspectorTarget* target = TargetOf(env); target != nullptr) Close(target);
 }
 
-// Nothing is being carried out any more, whatever a longjmp has left behind. Where V8 cannot run
-// any more, its objects cannot be ended either: they are left to themselves.
+// Where V8's frames have been left behind its objects cannot be ended: they are left to themselves.
 void VmInspector::VmGoing() {
-    serving_.clear();
-    if (!vm_->usable) {
-        for (auto& session : sessions_) static_cast<void>(session.release());
-        static_cast<void>(inspector_.release());
+    if (!vm_->records->last_resort.left_inside) {
+        End();
         return;
     }
+    for (auto& session : sessions_) static_cast<void>(session.release());
+    static_cast<void>(inspector_.release());
+}
+
+// Nothing is being carried out any more, whatever a longjmp has left behind.
+void VmInspector::End() {
     if (inspector_ == nullptr) return;
+    serving_.clear();
     const v8::HandleScope scope(vm_->isolate);
     sessions_.clear();
     TellsUncaught(false);

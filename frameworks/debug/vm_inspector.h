@@ -41,6 +41,7 @@ class VmInspector final : public VmPart, public v8_inspector::V8InspectorClient 
     void EnvGoing(JSVM_Env env) override;
     void VmGoing() override;
     void CountForSnapshot(SnapshotCensus* census) override;
+    void SnapshotGoing() override { End(); }
 
   private:
     // A request that is being carried out. Innermost last.
@@ -74,6 +75,9 @@ class VmInspector final : public VmPart, public v8_inspector::V8InspectorClient 
     void Handle(const InspectorEvent& event);
     void Attach(const InspectorEvent& event);
     void Carry(InspectorSession* session, const std::string& request);
+
+    // Frees V8's part. No target is left.
+    void End();
 
     InspectorTarget* TargetOf(int group);
     InspectorSession* SessionOf(int group, uint32_t number);
