@@ -48,6 +48,8 @@ struct ProcessState {
     std::atomic<uint64_t> envs_made{0};
     std::atomic<uint64_t> inspectors_opened{0};
 
+    absl::Mutex profiling_signal;  // guards the process's handler of it
+
     absl::Mutex mutex;
     bool init_called ABSL_GUARDED_BY(mutex) = false;
     StablePool<JSVM_VM__> vms ABSL_GUARDED_BY(mutex);

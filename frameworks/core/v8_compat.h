@@ -36,6 +36,16 @@ class V8_EXPORT WasmEngine {
 V8_EXPORT WasmEngine* GetWasmEngine();
 
 }  // namespace v8::internal::wasm
+
+// See jsvm::v8_compat::DropOptimizedCode.
+namespace v8::internal {
+
+class V8_EXPORT Deoptimizer {
+  public:
+    static void DeoptimizeAll(Isolate* isolate);
+};
+
+}  // namespace v8::internal
 #endif
 
 namespace jsvm::v8_compat {
@@ -189,6 +199,18 @@ inline bool OptimizeWasmFunction(v8::Isolate* isolate, NativeWasmModule* module,
 #else
     static_cast<void>(isolate);
     return HasOptimizedWasm(module, index);
+#endif
+}
+
+// Has functions continue without their optimised code, until they are optimised anew. A profiler
+// that starts is told of the code that there is, except for what V8 has put in place of running
+// loops: samples of that would count for the caller. No public function of V8 does this.
+inline void DropOptimizedCode(v8::Isolate* isolate) {
+#if V8_MAJOR_VERSION == 10
+    v8::internal::Deoptimizer::DeoptimizeAll(
+        static_cast<v8::internal::Isolate*>(static_cast<void*>(isolate)));
+#else
+    static_cast<void>(isolate);
 #endif
 }
 

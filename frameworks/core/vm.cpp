@@ -46,6 +46,13 @@ void LimitStack(JSVM_VM vm) {
     vm->isolate->SetStackLimit(limit);
 }
 
+template <class Tell>
+void TellParts(JSVM_VM vm, Tell&& tell) {
+    for (const std::unique_ptr<VmPart>& part : vm->records->parts) {
+        if (part != nullptr) tell(part.get());
+    }
+}
+
 }  // namespace
 
 // A VM that nobody is inside of runs no callback.
@@ -59,9 +66,13 @@ int64_t EnterVm(JSVM_VM vm, const VmScopeRecord* scope) {
         vm->due.runner = nullptr;
         LimitStack(vm);
     }
+    const bool moves = first && vm->records->thread != thread;
+    if (moves) TellParts(vm, [](VmPart* part) { part->ThreadChanging(); });
+    vm->records->thread = thread;
     vm->isolate->Enter();
     if (first) LeaveAllContexts(vm);
     VmEntriesOfThread().push_back({vm, vm->isolate, scope});
+    if (moves) TellParts(vm, [](VmPart* part) { part->ThreadChanged(); });
     return 0;
 }
 

@@ -37,6 +37,11 @@ class VmPart {
     virtual void CollectionBegins(v8::GCType, v8::GCCallbackFlags) {}
     virtual void CollectionEnded(v8::GCType, v8::GCCallbackFlags) {}
 
+    // Another thread than before enters the VM, which nobody is inside of; told ahead of it, and
+    // once the thread is inside.
+    virtual void ThreadChanging() {}
+    virtual void ThreadChanged() {}
+
     // For a snapshot of the VM, after a full collection. First each part is asked what it holds,
     // then to add what has to be in the snapshot, then to let go of all its handles: V8 makes no
     // snapshot while there are any.
@@ -64,6 +69,7 @@ enum PartSlot {
     kScopeCheckSlot,
     kNativePointerSlot,
     kSnapshotGuardSlot,
+    kCpuProfilerSlot,
     kPartSlots
 };
 
@@ -94,6 +100,7 @@ struct VmRecords {
     std::vector<EnteredContext> entered_contexts;  // by calls now running, outermost first
     std::vector<JSVM_Env> envs;
     std::array<std::unique_ptr<VmPart>, kPartSlots> parts;
+    int64_t thread = 0;  // that entered last
     LastResort last_resort;
     v8::StartupData startup{};  // V8 keeps a pointer to it; the bytes are the caller's
     std::unique_ptr<v8::SnapshotCreator> snapshot_creator;  // owns the isolate where there is one

@@ -201,6 +201,21 @@ bool Made::Make(const std::string& word, JSVM_DeserializeResult* out) {
     return true;
 }
 
+namespace {
+
+JSVM_Status StopProfiler(JSVM_VM vm, JSVM_CpuProfiler profiler) {
+    const auto stop = [](const char*, int, void*) { return false; };
+    return OH_JSVM_StopCpuProfiler(vm, profiler, stop, nullptr);
+}
+
+}  // namespace
+
+bool Made::Make(const std::string& word, JSVM_CpuProfiler* out) {
+    if (word != "running" && word != "ended") return false;
+    if (OH_JSVM_StartCpuProfiler(world_.vm, out) != JSVM_OK) return false;
+    return End(word, world_.vm, *out, StopProfiler);
+}
+
 bool Made::Make(const std::string& word, JSVM_Deferred* out) {
     JSVM_Value promise = nullptr;
     if (OH_JSVM_CreatePromise(world_.env, out, &promise) != JSVM_OK) return false;
@@ -248,6 +263,10 @@ void Made::OnSuccess(JSVM_DeserializeResult* output) {
     later_.emplace_back([output](JSVM_Status status) {
         if (status == JSVM_OK) OH_JSVM_ReleaseDeserializeResult(*output);
     });
+}
+
+void Made::OnSuccess(JSVM_CpuProfiler* output) {
+    EndOnSuccess(world_.vm, output, StopProfiler);
 }
 
 void Made::OnSuccess(const uint8_t** output) {

@@ -39,6 +39,7 @@ class Made {
     bool Make(const std::string& word, JSVM_Script* out);
     bool Make(const std::string& word, JSVM_DeserializeResult* out);
     bool Make(const std::string& word, JSVM_Deferred* out);
+    bool Make(const std::string& word, JSVM_CpuProfiler* out);
     bool Make(const std::string& word, JSVM_CallbackInfo* out);
     bool Make(const std::string& word, const JSVM_Value** out);
     bool Make(const std::string& word, const JSVM_Env** out);
@@ -53,6 +54,7 @@ class Made {
     bool Make(const std::string& word, JSVM_HandlerForHeapThreshold* out);
     bool Make(const std::string& word, JSVM_HandlerForOOMError* out);
     bool Make(const std::string& word, JSVM_HandlerForFatalError* out);
+    bool Make(const std::string& word, JSVM_OutputStream* out);
     bool Make(const std::string& word, JSVM_ScriptOrigin** out);
     bool Make(const std::string& word, JSVM_CodeCache* out);
     bool Make(const std::string& word, JSVM_CompileOptions** out);
@@ -85,6 +87,7 @@ class Made {
     void OnSuccess(JSVM_VMScope* out) { EndOnSuccess(world_.vm, out, OH_JSVM_CloseVMScope); }
     void OnSuccess(JSVM_EnvScope* out) { EndOnSuccess(world_.env, out, OH_JSVM_CloseEnvScope); }
     void OnSuccess(JSVM_DeserializeResult* output);
+    void OnSuccess(JSVM_CpuProfiler* output);
     void OnSuccess(const uint8_t** output);
     void OnSuccess(const char** output);
     template <class T>

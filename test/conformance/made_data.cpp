@@ -163,6 +163,12 @@ bool Made::Make(const std::string& word, JSVM_HandlerForFatalError* out) {
     return word == "handler";
 }
 
+bool Made::Make(const std::string& word, JSVM_OutputStream* out) {
+    *out = word == "stream" ? [](const char*, int, void*) { return true; }
+                            : [](const char*, int, void*) { return false; };
+    return word == "stream" || word == "stopping";
+}
+
 bool Made::Make(const std::string& word, JSVM_ScriptOrigin** out) {
     static const Named<JSVM_ScriptOrigin, JSVM_ScriptOrigin> all[] = {
         {"origin", g_origin},

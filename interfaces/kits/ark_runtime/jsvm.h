@@ -3938,7 +3938,11 @@ JSVM_EXTERN JSVM_Status OH_JSVM_SetDebugOption(JSVM_Env env, JSVM_DebugOption de
  *  @{ */
 
 /**
- * Starts to sample what a VM executes. Needs no scope.
+ * Starts to sample what a VM executes, about a thousand times a second. Needs no scope. Several can
+ * run at once on a VM. Code that the engine has optimised before is dropped, to be optimised anew.
+ * The profiler goes on when the VM is used by another thread. For samples the engine sends SIGPROF
+ * to the VM's thread; a handler of the program's is back when no profiler runs any more.
+ * OH_JSVM_CreateSnapshot fails while one runs.
  *
  * @param vm      the VM.
  * @param result  receives the profiler; ended by OH_JSVM_StopCpuProfiler, at the latest by
@@ -3951,7 +3955,8 @@ JSVM_EXTERN JSVM_Status OH_JSVM_StartCpuProfiler(JSVM_VM vm, JSVM_CpuProfiler* r
 
 /**
  * Ends a profiler and writes what it sampled, as JSON that Chrome DevTools open from a .cpuprofile
- * file.
+ * file. Times are microseconds of the system's monotonic clock. Needs no scope. The profiler has
+ * ended when `stream` is called, whatever that does.
  *
  * @param vm          the VM.
  * @param profiler    the profiler; not to be used afterwards.
@@ -3967,14 +3972,15 @@ JSVM_EXTERN JSVM_Status OH_JSVM_StopCpuProfiler(JSVM_VM vm, JSVM_CpuProfiler pro
 
 /**
  * Writes all objects of a VM's heap, after a full collection, as JSON that Chrome DevTools open
- * from a .heapsnapshot file. Needs no scope; takes long on a large heap.
+ * from a .heapsnapshot file. Needs no scope; takes long on a large heap, and memory of about its
+ * size until it returns. Refused in a JSVM_HandlerForGC and a JSVM_HandlerForHeapThreshold.
  *
  * @param vm          the VM.
  * @param stream      gets the text in pieces of at most 65536 bytes and a last call with NULL;
  *                    returning false ends the output, with JSVM_OK.
  * @param streamData  passed to `stream`, or NULL.
  * @retval JSVM_INVALID_ARG  `vm` or `stream` is NULL.
- * @retval JSVM_GENERIC_FAILURE  the engine made none.
+ * @retval JSVM_GENERIC_FAILURE  the VM is collecting garbage, or the engine made none.
  * @since API level 12
  */
 JSVM_EXTERN JSVM_Status OH_JSVM_TakeHeapSnapshot(JSVM_VM vm, JSVM_OutputStream stream,
@@ -4002,7 +4008,7 @@ JSVM_EXTERN JSVM_Status OH_JSVM_TakeRawHeapSnapshot(JSVM_VM vm, JSVM_OutputStrea
 
 /**
  * Starts to record events of the engine, in the whole process. Starting again drops what was
- * recorded. Any thread, but not two at a time.
+ * recorded. Any thread. Needs no VM.
  *
  * @param count        entries in `categories`, at most 7; 0 for JSVM_TRACE_VM, JSVM_TRACE_EXECUTE,
  *                     JSVM_TRACE_COMPILE and JSVM_TRACE_RUNTIME.
@@ -4012,6 +4018,7 @@ JSVM_EXTERN JSVM_Status OH_JSVM_TakeRawHeapSnapshot(JSVM_VM vm, JSVM_OutputStrea
  *                     for 65536.
  * @retval JSVM_INVALID_ARG  `count` is above 7; only one of `count` and `categories` is given; or a
  *         category is unknown.
+ * @retval JSVM_GENERIC_FAILURE  OH_JSVM_Init has not been called.
  * @since API level 18
  */
 JSVM_EXTERN JSVM_Status OH_JSVM_TraceStart(size_t count, const JSVM_TraceCategory* categories,
@@ -4019,8 +4026,9 @@ JSVM_EXTERN JSVM_Status OH_JSVM_TraceStart(size_t count, const JSVM_TraceCategor
 
 /**
  * Ends the recording and writes the events as JSON: an object that has the tag as key and an array
- * of events as value. Any thread, but not two at a time. When the arguments are refused the
- * recording goes on.
+ * of events as value. That is what Perfetto and chrome://tracing open, if the key is "traceEvents".
+ * Any thread. When the arguments are refused the recording goes on; it has ended when `stream` is
+ * called. Oldest events are left out if the text would not fit into an `int`.
  *
  * @param stream      called once, with the whole text; what it returns is ignored, and there is no
  *                    last call with NULL.

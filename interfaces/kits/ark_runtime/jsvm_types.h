@@ -262,7 +262,9 @@ typedef void(JSVM_CDECL* JSVM_FinalizeArrayBuffer)(JSVM_Env env, void* finalizeD
 
 /**
  * Takes output piece by piece: profiles, heap snapshots, traces. Called on the calling thread
- * before the function that produces the output returns.
+ * before the function that produces the output returns. It may call any function except for those
+ * that destroy the VM of the output. It may leave by longjmp while a scope of that VM is open; the
+ * memory of the output is then freed with the VM at the latest, that of a trace not at all.
  * @param data        the piece, valid during the call, not NUL-terminated; NULL with size 0 is the
  *                    end of a complete output (OH_JSVM_TraceStop makes no such last call).
  * @param size        bytes in `data`.
