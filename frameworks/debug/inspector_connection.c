@@ -308,6 +308,17 @@ static void LookAtQueues(const JsvmInspectorService* service) {
     }
 }
 
+bool jsvm_inspector_has_output(const JsvmInspectorService* service) {
+    for (const JsvmInspectorConnection* each = service->sessions; each != NULL; each = each->next) {
+        if (lws_partial_buffered(each->wsi) != 0 ||
+            jsvm_inspector_queue_state(service->outbox, each->queue) ==
+                JSVM_INSPECTOR_QUEUE_WAITS) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- listening sockets ---- */
 
 /* A client whose machine is gone is noticed, without a word that clients would have to know. */

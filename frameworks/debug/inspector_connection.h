@@ -41,6 +41,9 @@ enum {
 /* For the vhost; the list ends with zeros. */
 const struct lws_protocols* jsvm_inspector_protocols(void);
 
+/* Whether something waits for a client to take it. */
+bool jsvm_inspector_has_output(const JsvmInspectorService* service);
+
 /* Accepts connections from a listening socket from now on. Takes the socket over on success. */
 bool jsvm_inspector_accept_from(struct lws_vhost* vhost, int listener);
 

@@ -19,11 +19,12 @@
 #include "frameworks/platform/log.h"
 
 enum {
-    kMostWaiting = 1 << 30,  /* bytes of one session */
-    kRequestSeconds = 20,    /* that a client has to say what it wants */
-    kIdleSeconds = 30,       /* between two requests on one connection */
-    kMostRequest = 8 * 1024, /* bytes of a request's head */
-    kSpareDescriptors = 64,  /* of the context: listening sockets and its own */
+    kMostWaiting = 1 << 30,              /* bytes of one session */
+    kRequestSeconds = 20,                /* that a client has to say what it wants */
+    kIdleSeconds = 30,                   /* between two requests on one connection */
+    kMostRequest = 8 * 1024,             /* bytes of a request's head */
+    kFarewellMicroseconds = 1000 * 1000, /* that clients have to take what waits at the end */
+    kSpareDescriptors = 64,              /* of the context: listening sockets and its own */
     kServiceBuffer = 64 * 1024,
 };
 
@@ -148,6 +149,29 @@ static bool IsStopping(JsvmInspectorServer* server) {
     return stopping;
 }
 
+typedef struct {
+    lws_sorted_usec_list_t timer; /* first: the library gives its address */
+    struct lws_context* context;
+    bool over;
+} Farewell;
+
+static void EndFarewell(lws_sorted_usec_list_t* timer) {
+    Farewell* farewell = (Farewell*)timer;
+    farewell->over = true;
+    /* Without this the library would not return from waiting. */
+    lws_cancel_service(farewell->context);
+}
+
+/* The last that a program said is often what its debugger was waiting for. */
+static void SayFarewell(JsvmInspectorServer* server, struct lws_context* context) {
+    Farewell farewell = {.context = context};
+    lws_sul_schedule(context, 0, &farewell.timer, EndFarewell, kFarewellMicroseconds);
+    while (!farewell.over && jsvm_inspector_has_output(&server->service) &&
+           lws_service(context, 0) >= 0) {
+    }
+    lws_sul_cancel(&farewell.timer);
+}
+
 static void* Serve(void* argument) {
     JsvmInspectorServer* server = argument;
     pthread_setname_np(pthread_self(), "jsvm-inspector");
@@ -163,6 +187,7 @@ static void* Serve(void* argument) {
     }
     while (!IsStopping(server) && lws_service(context, 0) >= 0) {
     }
+    SayFarewell(server, context);
     /* Senders that come now are not to wake what is being destroyed. */
     pthread_mutex_lock(&server->mutex);
     server->context = NULL;

@@ -52,7 +52,10 @@ typedef struct {
 JsvmInspectorServer* jsvm_inspector_server_start(const JsvmInspectorServerOptions* options,
                                                  const char* function);
 
-/* Drops all connections, ends the thread and frees the server. Not from its own thread. */
+/*
+ * Drops all connections, ends the thread and frees the server. Not from its own thread. What was
+ * sent before still goes to the clients that take it within a second.
+ */
 void jsvm_inspector_server_stop(JsvmInspectorServer* server);
 
 /*

@@ -352,9 +352,9 @@ JSVM_EXTERN JSVM_Status OH_JSVM_CreateEnvFromSnapshot(JSVM_VM vm, size_t index, 
  * Ends an environment, whatever is pending or still open in it. Needs no scope.
  *
  * In order: every finalizer still due runs, newest registration first; references and scripts of
- * the env are dropped; an open inspector is closed, which waits until attached debuggers have
- * disconnected; a lock held by this thread is released. A pending exception is dropped.
- * OH_JSVM_DeleteReference may still be called on a reference while finalizers run, not later.
+ * the env are dropped; an open inspector is closed, as by OH_JSVM_CloseInspector; a lock held by
+ * this thread is released. A pending exception is dropped. OH_JSVM_DeleteReference may still be
+ * called on a reference while finalizers run, not later.
  *
  * @param env  the environment; nothing in it is to be used afterwards.
  * @retval JSVM_INVALID_ARG  `env` is NULL.
@@ -3885,8 +3885,9 @@ JSVM_EXTERN JSVM_Status OH_JSVM_OpenInspectorWithName(JSVM_Env env, int pid, con
 
 /**
  * Ends the server and the sessions of its debuggers, whatever they are doing. A pause at a
- * breakpoint ends, and so does OH_JSVM_WaitForDebugger. Does not wait for clients. The inspector
- * can be opened again.
+ * breakpoint ends, and so does OH_JSVM_WaitForDebugger. Debuggers that take it within a second get
+ * what was told to them before, and that is all that is waited for. The inspector can be opened
+ * again.
  *
  * @param env  the environment.
  * @retval JSVM_INVALID_ARG  `env` is NULL.

@@ -142,6 +142,30 @@ TEST(InspectorServerTest, ASessionEndsWithItsConnection) {
     record.WaitForAllClosed();
 }
 
+// A program often ends right after it has said something to its debugger.
+TEST(InspectorServerTest, WhatWasSentBeforeTheEndArrives) {
+    SessionRecord record;
+    RunningServer server(&record);
+    ASSERT_TRUE(server.Started());
+    InspectorClient client = server.Attached();
+    const uint32_t session = record.WaitForOpened();
+    constexpr int kMessages = 100;
+    for (int i = 0; i < kMessages; ++i) EXPECT_TRUE(server.SendTo(session, std::to_string(i)));
+    server.Stop();
+    for (int i = 0; i < kMessages; ++i) EXPECT_EQ(std::to_string(i), client.ReadText());
+    EXPECT_TRUE(client.WaitForEnd());
+}
+
+TEST(InspectorServerTest, AClientThatTakesNothingDoesNotKeepTheServer) {
+    SessionRecord record;
+    RunningServer server(&record);
+    ASSERT_TRUE(server.Started());
+    InspectorClient client = server.Attached();
+    EXPECT_TRUE(server.SendSize(record.WaitForOpened(), 100 << 20));
+    server.Stop();
+    EXPECT_TRUE(client.WaitForEnd());
+}
+
 TEST(InspectorServerTest, EachStartHasAnotherId) {
     SessionRecord record;
     RunningServer first(&record);
