@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sample/inspector/loop.h"
+
+#include "sample/inspector/script.h"
+
+void loop_wake(void* data) {
+    Loop* loop = data;
+    pthread_mutex_lock(&loop->mutex);
+    loop->woken = true;
+    pthread_cond_signal(&loop->changed);
+    pthread_mutex_unlock(&loop->mutex);
+}
+
+static void wait_until_woken(Loop* loop) {
+    pthread_mutex_lock(&loop->mutex);
+    while (!loop->woken) {
+        pthread_cond_wait(&loop->changed, &loop->mutex);
+    }
+    /* Before the messages are handled: one that comes meanwhile wakes again. */
+    loop->woken = false;
+    pthread_mutex_unlock(&loop->mutex);
+}
+
+void loop_run(Loop* loop, JSVM_VM vm) {
+    while (!loop->ended) {
+        bool ran = true;
+        while (ran && !loop->ended) {
+            CHECK(OH_JSVM_PumpMessageLoop(vm, &ran));
+            CHECK(OH_JSVM_PerformMicrotaskCheckpoint(vm));
+        }
+        if (!loop->ended) {
+            wait_until_woken(loop);
+        }
+    }
+}
