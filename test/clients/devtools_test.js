@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// The DevTools of Chromium, as a person uses them: what they show is read from the page.
+'use strict';
+const assert = require('node:assert');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const test = require('node:test');
+const CRI = require('chrome-remote-interface');
+const {Chromium} = require('./support/chromium.js');
+const {Debuggee, lineOf} = require('./support/debuggee.js');
+const {attach, evaluate} = require('./support/remote.js');
+
+const F8 = ['F8', 119]; // resume
+const F10 = ['F10', 121]; // step over
+const ENTER = ['Enter', 13];
+
+let chromium;
+test.before(async () => chromium = await Chromium.start());
+test.after(() => chromium.stop());
+
+// Opens what the target says its front end is.
+async function openFrontEnd(t, debuggee) {
+    const [target] = await CRI.List({host: debuggee.host, port: debuggee.port});
+    assert.match(target.devtoolsFrontendUrl, /^devtools:/);
+    return chromium.openFrontEnd(target.devtoolsFrontendUrl, t.name);
+}
+
+// Clicks on the number of a line.
+async function setBreakpoint(page, mark) {
+    const line = lineOf('rooms.js', mark);
+    await page.click('.cm-lineNumbers .cm-gutterElement', new RegExp(`^${line}$`));
+    await page.see('.breakpoint-item', new RegExp(`${line}$`));
+}
+
+// Types a line into the console.
+async function enter(page, text) {
+    await page.see('button.soft-dropdown', /\[\d+\]/); // the context that it is for
+    const prompt = '[aria-label="Console prompt"]';
+    await page.click(prompt, /^$/);
+    await page.until(`find('${prompt}', /^/).matches(':focus')`);
+    await page.type(text);
+    await page.see(prompt, new RegExp('^' + text.replace(/[*+()]/g, '\\$&')));
+    await page.press(...ENTER);
+}
+
+function folder(t) {
+    const made = fs.mkdtempSync(path.join(os.tmpdir(), 'devtools_'));
+    t.after(() => fs.rmSync(made, {recursive: true}));
+    return made;
+}
+
+test('the sources show where the program is stopped', async (t) => {
+    const debuggee = await Debuggee.startWaiting(t, 'rooms.js');
+    const page = await openFrontEnd(t, debuggee);
+    await page.see('.cm-executionLine', /call of total/);
+    await page.see('.cm-content', /function area\(width, height\)/);
+    assert.strictEqual(debuggee.output.text, '');
+
+    await setBreakpoint(page, 'in area');
+    await setBreakpoint(page, 'end');
+    await page.press(...F8);
+    await page.see('.cm-executionLine', /in area/);
+    await page.see('li', /^width: 2$/);
+    await page.see('li', /^result: undefined$/);
+    await page.see('.call-frame-item', /^area/);
+    await page.see('.call-frame-item', /^total/);
+    await page.screenshot('stopped_at_breakpoint');
+    await page.press(...F10);
+    await page.see('.cm-executionLine', /end of area/);
+    await page.see('li', /^result: 6$/);
+
+    await page.click('[role=tab]', /^Console$/);
+    await enter(page, 'width * 1000 + height');
+    await page.see('.console-user-command-result', /^2003$/);
+
+    // The second call stops there again, and then the end does.
+    await page.click('[role=tab]', /^Sources$/);
+    await page.press(...F8);
+    await page.see('li', /^width: 4$/);
+    await page.press(...F8);
+    await page.see('.cm-executionLine', /end$/);
+    await page.click('[role=tab]', /^Console$/);
+    await page.see('.console-message-text', /^total 26/);
+    await page.see('.console-object-preview', /rooms: 2/);
+    await page.screenshot('console_of_stopped_program');
+    assert.strictEqual(debuggee.output.text, '');
+    await page.click('[role=tab]', /^Sources$/);
+    await page.press(...F8);
+    await debuggee.output.expect(/the total is 26\n/);
+    await debuggee.endsWell();
+    await page.close();
+});
+
+test('a heap snapshot of an idle program is taken and shown', async (t) => {
+    const debuggee = await Debuggee.startIdle(t, 'idle.js');
+    const page = await openFrontEnd(t, debuggee);
+    await page.click('[role=tab]', /^Console$/);
+    await enter(page, 'build(1234)');
+    await page.see('.console-user-command-result', /^1234$/);
+    await page.click('[role=tab]', /^Memory$/);
+    await page.click('devtools-button', /^Take snapshot$/);
+    await page.see('tr', /^Room×1.?234/);
+    await page.screenshot('heap_snapshot');
+    await page.close();
+});
+
+test('a CPU profile and a heap snapshot in files open', async (t) => {
+    const debuggee = await Debuggee.startIdle(t, 'idle.js');
+    const client = await attach(t, debuggee);
+    const profile = path.join(folder(t), 'program.cpuprofile');
+    const snapshot = path.join(folder(t), 'program.heapsnapshot');
+    await client.Profiler.enable();
+    await client.Profiler.start();
+    await evaluate(client, 'build(4321), busy(20000000)');
+    fs.writeFileSync(profile, JSON.stringify((await client.Profiler.stop()).profile));
+    client.HeapProfiler.addHeapSnapshotChunk(({chunk}) => fs.appendFileSync(snapshot, chunk));
+    await client.HeapProfiler.takeHeapSnapshot();
+
+    const page = await openFrontEnd(t, debuggee);
+    await page.click('[role=tab]', /^Memory$/);
+    await page.giveFile('devtools-button[title^="Load profile"]', snapshot);
+    await page.click('li', /^program\s*\(\d.*B\)$/);
+    await page.see('tr', /^Room×4.?321/);
+    await page.screenshot('heap_snapshot_from_file');
+    await page.click('[role=tab]', /^Performance$/);
+    await page.giveFile('devtools-button[title^="Load trace"]', profile);
+    await page.click('[role=tab]', /^Bottom-up$/);
+    await page.see('tr', /busy/);
+    await page.screenshot('cpu_profile_from_file');
+    await page.close();
+});
