@@ -22,6 +22,7 @@
 namespace jsvm {
 
 class DeserializeWork;  // frameworks/script/deserialize_work.h
+class Tracing;          // frameworks/core/tracing.h
 
 // What a JSVM_DeserializeResult stands for. One of the process: the function that ends it names no
 // VM and may be called on any thread.
@@ -39,6 +40,7 @@ struct ProcessState {
     // Set once V8 runs; everything below up to `mutex` is written before and read-only after.
     std::atomic<bool> ready{false};
     std::unique_ptr<v8::Platform> platform;
+    Tracing* tracing = nullptr;  // the platform's
     std::unique_ptr<v8::ArrayBuffer::Allocator> array_buffer_allocator;
     std::vector<intptr_t> external_references;     // ours, the user's, and a 0
     absl::flat_hash_set<intptr_t> listed_by_user;  // of these

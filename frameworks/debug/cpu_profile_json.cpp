@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "frameworks/debug/json_text.h"
+#include "frameworks/core/json_text.h"
 #include "rapidjson/writer.h"
 
 namespace jsvm {

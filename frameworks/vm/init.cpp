@@ -3,12 +3,15 @@
 #include <cstdlib>
 #include <cstring>
 #include <iterator>
+#include <memory>
+#include <utility>
 
 #include "frameworks/binding/callback.h"
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
 #include "frameworks/core/process.h"
+#include "frameworks/core/tracing.h"
 
 namespace jsvm {
 namespace {
@@ -69,7 +72,11 @@ void ListExternalReferences(ProcessState& process, const intptr_t* of_user) {
 }
 
 void StartV8(ProcessState& process, const JSVM_InitOptions* options) {
-    process.platform = v8::platform::NewDefaultPlatform();
+    auto tracing = std::make_unique<Tracing>();
+    process.tracing = tracing.get();
+    process.platform = v8::platform::NewDefaultPlatform(
+        0, v8::platform::IdleTaskSupport::kDisabled, v8::platform::InProcessStackDumping::kDisabled,
+        std::move(tracing));
     v8::V8::InitializePlatform(process.platform.get());
     process.stack_bytes = StackBytes(0, nullptr);
     bool hides_wasm = false;

@@ -44,6 +44,7 @@ class Made {
     bool Make(const std::string& word, const JSVM_Value** out);
     bool Make(const std::string& word, const JSVM_Env** out);
     bool Make(const std::string& word, const JSVM_TypeTag** out);
+    bool Make(const std::string& word, const JSVM_TraceCategory** out);
     bool Make(const std::string& word, const JSVM_PropertyDescriptor** out);
     bool Make(const std::string& word, JSVM_Callback* out);
     bool Make(const std::string& word, JSVM_PropertyHandlerCfg* out);
@@ -117,6 +118,7 @@ class Made {
     }
     bool Compile(const char* source, JSVM_Script* out);
     bool Register(JSVM_VM vm);
+    void StopTraceLater();
     bool MakeVm(const JSVM_CreateVMOptions* options, JSVM_VM* out);
     // The same one for all arguments of a call.
     bool VmForSnapshot(JSVM_VM* out);

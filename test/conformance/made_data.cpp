@@ -163,9 +163,30 @@ bool Made::Make(const std::string& word, JSVM_HandlerForFatalError* out) {
     return word == "handler";
 }
 
+// A trace that the call has started is for nobody.
+void Made::StopTraceLater() {
+    later_.emplace_back([](JSVM_Status) {
+        int data = 0;
+        OH_JSVM_TraceStop([](const char*, int, void*) { return true; }, &data);
+    });
+}
+
+bool Made::Make(const std::string& word, const JSVM_TraceCategory** out) {
+    static const JSVM_TraceCategory known = JSVM_TRACE_VM;
+    static const auto above = static_cast<JSVM_TraceCategory>(7);
+    static const auto below = static_cast<JSVM_TraceCategory>(-1);
+    StopTraceLater();
+    *out = word == "[7]" ? &above : word == "[-1]" ? &below : &known;
+    return word == "[0]" || word == "[7]" || word == "[-1]";
+}
+
 bool Made::Make(const std::string& word, JSVM_OutputStream* out) {
-    *out = word == "stream" ? [](const char*, int, void*) { return true; }
-                            : [](const char*, int, void*) { return false; };
+    *out = word == "stopping" ? [](const char*, int, void*) { return false; }
+                              : [](const char*, int, void*) { return true; };
+    if (word == "of-a-trace") {
+        StopTraceLater();
+        return OH_JSVM_TraceStart(0, nullptr, nullptr, 0) == JSVM_OK;
+    }
     return word == "stream" || word == "stopping";
 }
 

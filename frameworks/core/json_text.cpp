@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "frameworks/debug/json_text.h"
+#include "frameworks/core/json_text.h"
 
 #include <cstddef>
 
@@ -63,6 +63,14 @@ std::string Utf8Of(std::string_view text) {
         }
     }
     return repaired;
+}
+
+std::string HexOf(uint64_t number) {
+    std::string text = "0x";
+    int shift = 60;
+    while (shift > 0 && number >> shift == 0) shift -= 4;
+    for (; shift >= 0; shift -= 4) text += "0123456789abcdef"[(number >> shift) & 15];
+    return text;
 }
 
 }  // namespace jsvm

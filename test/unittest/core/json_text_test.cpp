@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "frameworks/debug/json_text.h"
+#include "frameworks/core/json_text.h"
 
 #include <gtest/gtest.h>
 
@@ -40,6 +40,13 @@ TEST(JsonTextTest, HalfASurrogatePairIsReplacedOnce) {
                                        "b"));
     EXPECT_EQ(kBad, Utf8Of("\xED\xBF\xBF"));
     EXPECT_EQ(kBad + kBad, Utf8Of("\xED\xA0")) << "cut short";
+}
+
+TEST(JsonTextTest, NumbersInHex) {
+    EXPECT_EQ("0x0", jsvm::HexOf(0));
+    EXPECT_EQ("0xf", jsvm::HexOf(15));
+    EXPECT_EQ("0x10", jsvm::HexOf(16));
+    EXPECT_EQ("0xffffffffffffffff", jsvm::HexOf(UINT64_MAX));
 }
 
 }  // namespace
