@@ -382,6 +382,9 @@ static int OnConnection(struct lws* wsi, enum lws_callback_reasons reason, void*
         case LWS_CALLBACK_CLOSED:
             Close(wsi, user);
             return 0;
+        case LWS_CALLBACK_RAW_ADOPT:
+        case LWS_CALLBACK_RAW_RX:
+            return -1; /* what the library makes of CONNECT: a connection without a protocol */
         case LWS_CALLBACK_EVENT_WAIT_CANCELLED:
             LookAtQueues(ServiceOf(wsi));
             return 0;

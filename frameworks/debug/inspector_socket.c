@@ -114,7 +114,7 @@ static int ListenOn(const Place* place) {
 }
 
 static uint16_t BoundPort(int fd) {
-    Address address;
+    Address address = {.storage = {0}};
     socklen_t length = sizeof(address);
     if (getsockname(fd, &address.any, &length) != 0) {
         return 0;
@@ -236,7 +236,7 @@ int jsvm_inspector_announce(uint16_t port, int pid, const char* function) {
 }
 
 bool jsvm_inspector_local_address(int fd, char text[JSVM_INSPECTOR_ADDRESS_SIZE]) {
-    Address address;
+    Address address = {.storage = {0}};
     socklen_t length = sizeof(address);
     if (getsockname(fd, &address.any, &length) != 0) {
         return false;

@@ -77,6 +77,16 @@ TEST_F(InspectorRequestTest, OnlyGetIsAnswered) {
     }
 }
 
+// libwebsockets makes a tunnel to nowhere of it.
+TEST_F(InspectorRequestTest, ConnectEndsTheConnection) {
+    for (const char* what : {"/json", "localhost:80", "/"}) {
+        InspectorClient client = server_.Connected();
+        const std::string request = std::string("CONNECT ") + what + " HTTP/1.1\r\n";
+        ASSERT_TRUE(client.Send(request + "Host: localhost\r\n\r\n"));
+        EXPECT_TRUE(client.WaitForEnd()) << what;
+    }
+}
+
 TEST_F(InspectorRequestTest, AConnectionIsGoodForManyRequests) {
     InspectorClient client = server_.Connected();
     for (int i = 0; i < 20; ++i) {
