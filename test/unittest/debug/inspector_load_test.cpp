@@ -138,4 +138,20 @@ TEST_F(InspectorLoadTest, WithoutDescriptorsClientsWaitInLine) {
     EXPECT_EQ(200, waiting.ReadAnswer().Code());
 }
 
+// The kernel then refuses to poll the descriptors that are open.
+TEST_F(InspectorLoadTest, ALowerLimitOfDescriptorsIsSurvived) {
+    InspectorClient client = server_.Connected();
+    EXPECT_EQ(200, client.Get("/json").Code());
+    rlimit limit = {};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    const rlimit low = {1, limit.rlim_max};
+    ASSERT_EQ(0, setrlimit(RLIMIT_NOFILE, &low));
+    EXPECT_TRUE(client.SendGet("/json/version"));
+    EXPECT_TRUE(client.SendGet("/json/list"));
+    ASSERT_EQ(0, setrlimit(RLIMIT_NOFILE, &limit));
+    EXPECT_EQ(200, client.ReadAnswer().Code());
+    EXPECT_EQ(200, client.ReadAnswer().Code());
+    EXPECT_EQ(200, server_.Get("/json").Code());
+}
+
 }  // namespace
