@@ -45,6 +45,16 @@ class V8_EXPORT Deoptimizer {
     static void DeoptimizeAll(Isolate* isolate);
 };
 
+// See jsvm::v8_compat::HeapPlacesOf.
+class V8_EXPORT ExternalReference {
+  public:
+    static ExternalReference new_space_allocation_top_address(Isolate* isolate);
+    static ExternalReference old_space_allocation_top_address(Isolate* isolate);
+    static ExternalReference handle_scope_next_address(Isolate* isolate);
+
+    const uintptr_t* place;
+};
+
 }  // namespace v8::internal
 #endif
 
@@ -212,6 +222,47 @@ inline void DropOptimizedCode(v8::Isolate* isolate) {
 #else
     static_cast<void>(isolate);
 #endif
+}
+
+// Whether the memory of a heap is laid out as frameworks/core/v8_heap.h and the converter of raw
+// heap snapshots know it.
+inline constexpr bool kKnowsHeapMemory = V8_MAJOR_VERSION == 10 && V8_MINOR_VERSION == 2 &&
+                                         sizeof(void*) == 8 && v8::internal::kApiTaggedSize == 8;
+
+// Where an isolate keeps its first root.
+inline constexpr size_t kRootsOffset = v8::internal::Internals::kIsolateRootsOffset;
+
+// What V8 notes about where objects and handles are being made. A plain look: no lock, no wait.
+struct HeapPlaces {
+    uintptr_t new_space_top = 0;
+    uintptr_t new_space_limit = 0;
+    uintptr_t old_space_top = 0;
+    uintptr_t old_space_limit = 0;
+    uintptr_t handles_next = 0;
+    uintptr_t handles_limit = 0;
+};
+
+inline HeapPlaces HeapPlacesOf(v8::Isolate* isolate) {
+    HeapPlaces places;
+#if V8_MAJOR_VERSION == 10
+    using v8::internal::ExternalReference;
+    void* const at = isolate;
+    auto* engine_isolate = static_cast<v8::internal::Isolate*>(at);
+    const auto young = ExternalReference::new_space_allocation_top_address(engine_isolate);
+    const auto old = ExternalReference::old_space_allocation_top_address(engine_isolate);
+    const auto handles = ExternalReference::handle_scope_next_address(engine_isolate);
+    if (young.place != nullptr) {
+        places.new_space_top = young.place[0];
+        places.new_space_limit = young.place[1];
+    }
+    places.old_space_top = old.place[0];
+    places.old_space_limit = old.place[1];
+    places.handles_next = handles.place[0];
+    places.handles_limit = handles.place[1];
+#else
+    static_cast<void>(isolate);
+#endif
+    return places;
 }
 
 // Lets V8 do what other threads have asked this one, the VM's, for: a collection, above all, that a

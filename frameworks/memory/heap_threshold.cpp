@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
+#include "frameworks/core/handle.h"
+#include "frameworks/core/v8_heap.h"
 
 namespace jsvm {
 namespace {
@@ -15,6 +17,14 @@ v8::HeapStatistics StatisticsOf(v8::Isolate* isolate) {
     v8::HeapStatistics statistics;
     isolate->GetHeapStatistics(&statistics);
     return statistics;
+}
+
+// The callback may fork a process that writes the heap's raw snapshot.
+void LeaveHeapToChildren(v8::Isolate* isolate) {
+    if constexpr (v8_compat::kKnowsHeapMemory) {
+        const uintptr_t address = AddressOf(isolate);
+        jsvm_v8_leave_heap_to_children(address, address + v8_compat::kRootsOffset);
+    }
 }
 
 class HeapThreshold final : public VmPart {
@@ -34,6 +44,7 @@ class HeapThreshold final : public VmPart {
         if (type != v8::kGCTypeMarkSweepCompact || now.callback == nullptr || running_) return;
         if (StatisticsOf(vm_->isolate).used_heap_size() < now.threshold) return;
         running_ = true;
+        LeaveHeapToChildren(vm_->isolate);
         now.callback(vm_, now.threshold, now.data);
         running_ = false;
     }

@@ -8,6 +8,7 @@
 
 #include "frameworks/binding/callback.h"
 #include "frameworks/core/checks.h"
+#include "frameworks/core/engine_identity.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
 #include "frameworks/core/process.h"
@@ -102,6 +103,8 @@ JSVM_Status Init(const JSVM_InitOptions* options) {
     JSVM_REQUIRE(!process.init_called, JSVM_GENERIC_FAILURE);
     process.init_called = true;
     StartV8(process, options);
+    // Looked up once, here: a forked child, which may have to tell it, cannot ask the loader.
+    static_cast<void>(EngineIdentity(JSVM_ENVELOPE_SCRIPT, 0));
     process.ready.store(true, std::memory_order_release);
     return JSVM_OK;
 }
