@@ -3988,15 +3988,21 @@ JSVM_EXTERN JSVM_Status OH_JSVM_TakeHeapSnapshot(JSVM_VM vm, JSVM_OutputStream s
                                                  void* streamData);
 
 /**
- * Writes a binary description of a VM's heap without collecting or allocating in it. Can therefore
- * be called in a JSVM_HandlerForHeapThreshold and in a forked child. The format is private to this
- * SDK and may change.
+ * Writes the memory of a VM's heap as it is, without collecting or allocating in it. Can therefore
+ * be called in a JSVM_HandlerForHeapThreshold and in a child that was forked there, which has the
+ * heap as it was at that moment; a child forked elsewhere may not have it, and then says so in the
+ * output. Needs no scope. Uses no malloc, waits for no thread, and works once the VM has run out of
+ * memory.
+ *
+ * The format is private to this SDK and may change; `//tools/heap:convert` makes a .heapsnapshot
+ * file of it. The output holds whatever is in the heap and on the stack, secrets too.
  *
  * @param vm          the VM.
  * @param stream      gets the bytes in pieces of at most 65536 and a last call with NULL; returning
- *                    false ends the output, with JSVM_OK.
+ *                    false ends the output, with JSVM_OK. One that leaves by longjmp costs 64 KiB.
  * @param streamData  passed to `stream`, or NULL.
  * @retval JSVM_INVALID_ARG  `vm` or `stream` is NULL.
+ * @retval JSVM_GENERIC_FAILURE  another thread is inside the VM, or the system gives no 64 KiB.
  * @since API level 26.0.0
  */
 JSVM_EXTERN JSVM_Status OH_JSVM_TakeRawHeapSnapshot(JSVM_VM vm, JSVM_OutputStream stream,

@@ -457,7 +457,8 @@ typedef void(JSVM_CDECL* JSVM_HandlerForGC)(JSVM_VM vm, JSVM_GCType gcType,
  * Told that the used heap reached a threshold; registered with OH_JSVM_SetHeapThresholdCallback.
  * Runs on the VM's thread at the start of a full collection; what JSVM_HandlerForGC may not do it
  * may not do either. It may call OH_JSVM_TakeRawHeapSnapshot, OH_JSVM_ClearHeapThresholdCallback
- * and OH_JSVM_SetHeapThresholdCallback.
+ * and OH_JSVM_SetHeapThresholdCallback, and it may fork: the child can call
+ * OH_JSVM_TakeRawHeapSnapshot for this VM, and nothing else of this API.
  * @param vm         the VM that collects.
  * @param threshold  the threshold registered, in bytes.
  * @param data       the pointer given at registration.
