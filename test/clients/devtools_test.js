@@ -2,6 +2,7 @@
 // The DevTools of Chromium, as a person uses them: what they show is read from the page.
 'use strict';
 const assert = require('node:assert');
+const {spawnSync} = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
@@ -105,28 +106,41 @@ test('a heap snapshot of an idle program is taken and shown', async (t) => {
     await page.close();
 });
 
-test('a CPU profile and a heap snapshot in files open', async (t) => {
+// Opens the files and waits for what they have to show: objects of a class, a busy function.
+async function openFiles(t, page, files, constructor, busy) {
+    await page.click('[role=tab]', /^Memory$/);
+    await page.giveFile('devtools-button[title^="Load profile"]', files + '.heapsnapshot');
+    await page.click('li', /^app\s*\(\d.*B\)$/);
+    await page.see('tr', constructor);
+    await page.screenshot('heap_snapshot_' + t.name);
+    await page.click('[role=tab]', /^Performance$/);
+    await page.giveFile('devtools-button[title^="Load trace"]', files + '.cpuprofile');
+    await page.click('[role=tab]', /^Bottom-up$/);
+    await page.see('tr', busy);
+    await page.screenshot('cpu_profile_' + t.name);
+    await page.close();
+}
+
+test('files that a client has made open', async (t) => {
     const debuggee = await Debuggee.startIdle(t, 'idle.js');
     const client = await attach(t, debuggee);
-    const profile = path.join(folder(t), 'program.cpuprofile');
-    const snapshot = path.join(folder(t), 'program.heapsnapshot');
+    const files = path.join(folder(t), 'app');
     await client.Profiler.enable();
     await client.Profiler.start();
     await evaluate(client, 'build(4321), busy(20000000)');
-    fs.writeFileSync(profile, JSON.stringify((await client.Profiler.stop()).profile));
-    client.HeapProfiler.addHeapSnapshotChunk(({chunk}) => fs.appendFileSync(snapshot, chunk));
+    const {profile} = await client.Profiler.stop();
+    fs.writeFileSync(files + '.cpuprofile', JSON.stringify(profile));
+    client.HeapProfiler.addHeapSnapshotChunk(
+        ({chunk}) => fs.appendFileSync(files + '.heapsnapshot', chunk));
     await client.HeapProfiler.takeHeapSnapshot();
+    await openFiles(t, await openFrontEnd(t, debuggee), files, /^Room×4.?321/, /busy/);
+});
 
-    const page = await openFrontEnd(t, debuggee);
-    await page.click('[role=tab]', /^Memory$/);
-    await page.giveFile('devtools-button[title^="Load profile"]', snapshot);
-    await page.click('li', /^program\s*\(\d.*B\)$/);
-    await page.see('tr', /^Room×4.?321/);
-    await page.screenshot('heap_snapshot_from_file');
-    await page.click('[role=tab]', /^Performance$/);
-    await page.giveFile('devtools-button[title^="Load trace"]', profile);
-    await page.click('[role=tab]', /^Bottom-up$/);
-    await page.see('tr', /busy/);
-    await page.screenshot('cpu_profile_from_file');
-    await page.close();
+test('files that the sample has made open', async (t) => {
+    assert.ok(process.env.PROFILER, 'PROFILER has to name the sample');
+    const files = path.join(folder(t), 'app');
+    const ran = spawnSync(process.env.PROFILER, {cwd: path.dirname(files), encoding: 'utf8'});
+    assert.strictEqual(ran.status, 0, ran.stderr);
+    const debuggee = await Debuggee.startIdle(t, 'idle.js');
+    await openFiles(t, await openFrontEnd(t, debuggee), files, /^Session/, /countPrimes/);
 });

@@ -72,7 +72,7 @@ class Page {
             return await within(look(), expression);
         } catch (error) {
             given = true;
-            await this.screenshot('failed_' + this.name.replace(/\W+/g, '_')).catch(() => {});
+            await this.screenshot('failed_' + this.name).catch(() => {});
             throw error;
         }
     }
@@ -117,7 +117,7 @@ class Page {
         const folder = process.env.TEST_UNDECLARED_OUTPUTS_DIR;
         if (folder) {
             const {data} = await this.client.Page.captureScreenshot();
-            fs.writeFileSync(path.join(folder, name + '.png'), Buffer.from(data, 'base64'));
+            fs.writeFileSync(path.join(folder, name.replace(/\W+/g, '_') + '.png'), Buffer.from(data, 'base64'));
         }
     }
 }
