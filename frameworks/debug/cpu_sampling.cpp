@@ -106,7 +106,7 @@ std::shared_ptr<CpuSampling> CpuSampling::Start(v8::Isolate* isolate) {
         profiler->Dispose();
         return nullptr;
     }
-    const std::shared_ptr<CpuSampling> sampling(new CpuSampling(profiler, result.id));
+    std::shared_ptr<CpuSampling> sampling(new CpuSampling(profiler, result.id));
     OfThread().Add(sampling);
     return sampling;
 }
