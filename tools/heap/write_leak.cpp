@@ -12,8 +12,6 @@
 #include <cstring>
 
 #include "ark_runtime/jsvm.h"
-#include "v8-isolate.h"
-#include "v8-profiler.h"
 
 namespace {
 
@@ -47,24 +45,11 @@ for (let i = 0; i < 300; ++i) hot(leaked);
 0
 )";
 
-bool WriteRaw(const char* data, int size, void* file) {
+bool WriteToFile(const char* data, int size, void* file) {
     if (data == nullptr) return true;
     const auto bytes = static_cast<size_t>(size);
     return std::fwrite(data, 1, bytes, static_cast<FILE*>(file)) == bytes;
 }
-
-class OwnFile : public v8::OutputStream {
-  public:
-    explicit OwnFile(FILE* file) : file_(file) {}
-    void EndOfStream() override {}
-    WriteResult WriteAsciiChunk(char* data, int size) override {
-        const auto bytes = static_cast<size_t>(size);
-        return std::fwrite(data, 1, bytes, file_) == bytes ? kContinue : kAbort;
-    }
-
-  private:
-    FILE* file_;
-};
 
 struct Child {
     const char* path;
@@ -77,7 +62,7 @@ void ForkAndWrite(JSVM_VM vm, uint64_t, void* data) {
     if (file == nullptr) return;
     const pid_t pid = fork();
     if (pid == 0) {
-        const bool written = OH_JSVM_TakeRawHeapSnapshot(vm, WriteRaw, file) == JSVM_OK;
+        const bool written = OH_JSVM_TakeRawHeapSnapshot(vm, WriteToFile, file) == JSVM_OK;
         _exit(written && std::fclose(file) == 0 ? 0 : 1);
     }
     int status = -1;
@@ -85,18 +70,12 @@ void ForkAndWrite(JSVM_VM vm, uint64_t, void* data) {
     std::fclose(file);
 }
 
-bool Write(const char* path, JSVM_VM vm, bool own) {
+using Take = JSVM_Status (*)(JSVM_VM vm, JSVM_OutputStream stream, void* data);
+
+bool Write(const char* path, JSVM_VM vm, Take take) {
     FILE* file = std::fopen(path, "wb");
     if (file == nullptr) return false;
-    bool written = false;
-    if (own) {
-        auto* profiler = v8::Isolate::GetCurrent()->GetHeapProfiler();
-        OwnFile stream(file);
-        profiler->TakeHeapSnapshot()->Serialize(&stream);
-        written = true;
-    } else {
-        written = OH_JSVM_TakeRawHeapSnapshot(vm, WriteRaw, file) == JSVM_OK;
-    }
+    const bool written = take(vm, WriteToFile, file) == JSVM_OK;
     return std::fclose(file) == 0 && written;
 }
 
@@ -118,7 +97,10 @@ bool WriteAll(JSVM_VM vm, JSVM_Env env, char** paths) {
     // Garbage is in none of them then.
     if (OH_JSVM_MemoryPressureNotification(env, JSVM_MEMORY_PRESSURE_LEVEL_LOW_MEMORY) != JSVM_OK)
         return false;
-    if (!Write(paths[0], vm, false) || !Write(paths[1], vm, true)) return false;
+    if (!Write(paths[0], vm, OH_JSVM_TakeRawHeapSnapshot) ||
+        !Write(paths[1], vm, OH_JSVM_TakeHeapSnapshot)) {
+        return false;
+    }
     Child child{paths[2], false};
     if (OH_JSVM_SetHeapThresholdCallback(vm, 1, ForkAndWrite, &child) != JSVM_OK) return false;
     return OH_JSVM_MemoryPressureNotification(env, JSVM_MEMORY_PRESSURE_LEVEL_CRITICAL) ==
