@@ -106,14 +106,14 @@ class StablePool {
 
     template <class F>
     void ForEachLive(F&& visit) {
-        for (Block* block : blocks_) {
-            for (T& record : *block) {
-                if (IsLive(&record)) visit(&record);
-            }
+        for (size_t i = 0; i < used_; ++i) {
+            T* record = &(*blocks_[i / kBlockSize])[i % kBlockSize];
+            if (IsLive(record)) visit(record);
         }
     }
 
   private:
+    static constexpr size_t kBlockSize = RecordShelf<T>::kBlockSize;
     using Block = typename RecordShelf<T>::Block;
 
     static RecordShelf<T>& Shelf() {
@@ -125,7 +125,6 @@ class StablePool {
 
     // One that this pool has not used yet.
     T* TakeFresh() {
-        constexpr size_t kBlockSize = RecordShelf<T>::kBlockSize;
         if (used_ == blocks_.size() * kBlockSize) blocks_.push_back(Shelf().Take());
         return &(*blocks_.back())[used_++ % kBlockSize];
     }
