@@ -13,14 +13,15 @@ expect() {
     shift 3
     local got=0
     "$program" "$@" >out 2>err || got=$?
-    sed -Ei 's#127.0.0.1:[0-9]+/[0-9a-f-]{36}$#127.0.0.1:PORT/ID#' err
+    sed -Ei 's#127.0.0.1:[0-9]+/[0-9a-f-]{36}$#127.0.0.1:PORT/ID#; s#127.0.0.1:[0-9]+$#127.0.0.1:PORT#' err
     [ "$got" -eq "$status" ] || { echo "$*: ended with $got, not $status"; cat err; exit 1; }
     diff -u out <(printf '%s' "$out")
     diff -u err <(printf '%s' "$err")
 }
 
 listening='Debugger listening on ws://127.0.0.1:PORT/ID
-Attach with chrome://inspect in Chrome, or with: node inspect HOST:PORT
+Chrome: chrome://inspect, or devtools://devtools/bundled/js_app.html?v8only=true&ws=127.0.0.1:PORT/ID
+In a terminal: node inspect 127.0.0.1:PORT
 '
 
 echo "print('hello', 1 + 1, [1, 2], null);" >hello.js

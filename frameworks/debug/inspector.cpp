@@ -108,6 +108,16 @@ JSVM_Status JSVMX_GetInspectorUrl(JSVM_Env env, const char** url) {
     });
 }
 
+JSVM_Status JSVMX_CountDebuggers(JSVM_Env env, size_t* count) {
+    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
+        JSVM_NON_NULL(count);
+        jsvm::InspectorTarget* target = nullptr;
+        JSVM_TRY(jsvm::FindOpen(js.env, &target));
+        *count = jsvm::PartOf<jsvm::VmInspector>(js.env->vm).CountSessions(*target);
+        return JSVM_OK;
+    });
+}
+
 JSVM_Status JSVMX_SetInspectorWakeHandler(JSVM_Env env, JSVMX_InspectorWakeHandler handler,
                                           void* data) {
     return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {

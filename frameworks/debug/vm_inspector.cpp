@@ -92,10 +92,11 @@ InspectorSession* VmInspector::SessionOf(int group, uint32_t number) {
     return found != sessions_.end() ? found->get() : nullptr;
 }
 
-bool VmInspector::IsAttached(int group) {
-    return std::any_of(sessions_.begin(), sessions_.end(), [group](const auto& session) {
-        return session->group() == group && session->connected();
-    });
+size_t VmInspector::Attached(int group) const {
+    return static_cast<size_t>(
+        std::count_if(sessions_.begin(), sessions_.end(), [group](const auto& session) {
+            return session->group() == group && session->connected();
+        }));
 }
 
 // Can be called while V8 is inside the inspector: by a native function that a debugger has called.
@@ -166,18 +167,18 @@ void VmInspector::Serve() {
     ForgetAbandonedRequests();
     if (serving_.size() >= kDeepestRequest) return;
     InspectorEvent event{};
-    while (vm_->usable && inbox_.Take(&event)) Handle(event);
+    while (vm_->usable && inbox_.Take(&event)) Handle(&event);
 }
 
-void VmInspector::Handle(const InspectorEvent& event) {
-    if (event.kind == InspectorEvent::kOpened) {
-        Attach(event);
+void VmInspector::Handle(InspectorEvent* event) {
+    if (event->kind == InspectorEvent::kOpened) {
+        Attach(*event);
         return;
     }
-    InspectorSession* session = SessionOf(event.group, event.session);
+    InspectorSession* session = SessionOf(event->group, event->session);
     if (session == nullptr) return;  // its inspector was closed
-    if (event.kind == InspectorEvent::kReceived) {
-        Carry(session, event.text);
+    if (event->kind == InspectorEvent::kReceived) {
+        Carry(session, std::move(event->text));
     } else {
         session->Disconnect();
     }
@@ -194,11 +195,11 @@ void VmInspector::Attach(const InspectorEvent& event) {
     jsvm_log(JSVM_LOG_INFO, "Debugger attached.");
 }
 
-void VmInspector::Carry(InspectorSession* session, const std::string& request) {
+void VmInspector::Carry(InspectorSession* session, std::string request) {
     if (!session->connected()) return;
     const v8::HandleScope scope(vm_->isolate);
-    serving_.push_back({__builtin_frame_address(0), session});
-    session->Dispatch(request);
+    serving_.push_back({__builtin_frame_address(0), session, std::move(request)});
+    session->Dispatch(serving_.back().request);
     ForgetAbandonedRequests();
     serving_.pop_back();
 }
@@ -225,9 +226,9 @@ void VmInspector::Sweep() {
 void VmInspector::runMessageLoopOnPause(int group) {
     resumed_ = false;
     InspectorEvent event{};
-    while (!resumed_ && vm_->usable && IsAttached(group)) {
+    while (!resumed_ && vm_->usable && Attached(group) != 0) {
         inbox_.Wait();
-        if (inbox_.Take(&event)) Handle(event);
+        if (inbox_.Take(&event)) Handle(&event);
     }
 }
 
@@ -241,7 +242,7 @@ bool VmInspector::WaitForDebugger(InspectorTarget* target) {
     InspectorEvent event{};
     while (vm_->usable && (target = TargetOf(group)) != nullptr && target->waiting) {
         inbox_.Wait();
-        if (inbox_.Take(&event)) Handle(event);
+        if (inbox_.Take(&event)) Handle(&event);
     }
     return TargetOf(group) != nullptr;
 }

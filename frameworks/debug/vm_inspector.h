@@ -5,7 +5,9 @@
 #define ARK_JSVM_FRAMEWORKS_DEBUG_VM_INSPECTOR_H_
 
 #include <cstdint>
+#include <deque>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "frameworks/core/entry.h"
@@ -32,6 +34,9 @@ class VmInspector final : public VmPart, public v8_inspector::V8InspectorClient 
     InspectorTarget* TargetOf(JSVM_Env env);
     void Close(InspectorTarget* target);
 
+    // How many debuggers are attached to the target.
+    size_t CountSessions(const InspectorTarget& target) const { return Attached(target.group()); }
+
     // Carries out what debuggers ask for until one lets the program run. False when the inspector
     // was closed meanwhile.
     bool WaitForDebugger(InspectorTarget* target);
@@ -48,6 +53,7 @@ class VmInspector final : public VmPart, public v8_inspector::V8InspectorClient 
     struct Serving {
         const void* frame;  // where on the stack
         const InspectorSession* session;
+        std::string request;  // here and not on the stack, which may be left by longjmp
     };
 
     // V8Inspector's wishes.
@@ -72,16 +78,16 @@ class VmInspector final : public VmPart, public v8_inspector::V8InspectorClient 
     static void ServeVm(v8::Isolate* isolate, void* vm);
     // Carries out what has come in.
     void Serve();
-    void Handle(const InspectorEvent& event);
+    void Handle(InspectorEvent* event);
     void Attach(const InspectorEvent& event);
-    void Carry(InspectorSession* session, const std::string& request);
+    void Carry(InspectorSession* session, std::string request);
 
     // Frees V8's part. No target is left.
     void End();
 
     InspectorTarget* TargetOf(int group);
     InspectorSession* SessionOf(int group, uint32_t number);
-    bool IsAttached(int group);
+    size_t Attached(int group) const;
     void ForgetAbandonedRequests();
     // Frees sessions that are over, as far as none of their requests is being carried out.
     void Sweep();
@@ -92,7 +98,7 @@ class VmInspector final : public VmPart, public v8_inspector::V8InspectorClient 
     std::unique_ptr<v8_inspector::V8Inspector> inspector_;
     std::vector<std::unique_ptr<InspectorTarget>> targets_;
     std::vector<std::unique_ptr<InspectorSession>> sessions_;
-    std::vector<Serving> serving_;
+    std::deque<Serving> serving_;  // whose elements stay where they are
     int last_group_ = 0;
     bool resumed_ = false;  // V8 wants the pause to end
 };

@@ -11,7 +11,7 @@ void loop_wake(void* data) {
     pthread_mutex_unlock(&loop->mutex);
 }
 
-static void wait_until_woken(Loop* loop) {
+void loop_sleep(Loop* loop) {
     pthread_mutex_lock(&loop->mutex);
     while (!loop->woken) {
         pthread_cond_wait(&loop->changed, &loop->mutex);
@@ -21,15 +21,10 @@ static void wait_until_woken(Loop* loop) {
     pthread_mutex_unlock(&loop->mutex);
 }
 
-void loop_run(Loop* loop, JSVM_VM vm) {
-    while (!loop->ended) {
-        bool ran = true;
-        while (ran && !loop->ended) {
-            CHECK(OH_JSVM_PumpMessageLoop(vm, &ran));
-            CHECK(OH_JSVM_PerformMicrotaskCheckpoint(vm));
-        }
-        if (!loop->ended) {
-            wait_until_woken(loop);
-        }
+void loop_answer(JSVM_VM vm) {
+    bool ran = true;
+    while (ran) {
+        CHECK(OH_JSVM_PumpMessageLoop(vm, &ran));
+        CHECK(OH_JSVM_PerformMicrotaskCheckpoint(vm));
     }
 }

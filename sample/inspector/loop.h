@@ -21,7 +21,9 @@ typedef struct {
 /* For JSVMX_SetInspectorWakeHandler, with the loop as data. Called on a thread of the inspector. */
 void loop_wake(void* data);
 
-/* Answers messages, and sleeps while there are none, until `ended` is set by what they run. */
-void loop_run(Loop* loop, JSVM_VM vm);
+/* Answers the messages that wait. */
+void loop_answer(JSVM_VM vm);
+/* Returns once more have come since it was called last. */
+void loop_sleep(Loop* loop);
 
 #endif /* ARK_JSVM_SAMPLE_INSPECTOR_LOOP_H_ */

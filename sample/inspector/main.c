@@ -3,6 +3,7 @@
  * command line is the one that users of node know. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "ark_runtime/jsvm.h"
 #include "ark_runtime/jsvmx_inspector.h"
@@ -37,6 +38,13 @@ static JSVM_Value quit(JSVM_Env env, JSVM_CallbackInfo info) {
     return NULL;
 }
 
+/* `place` is HOST:PORT/ID. */
+static void tell_how_to_attach(const char* place) {
+    fprintf(stderr, "Chrome: chrome://inspect, or ");
+    fprintf(stderr, "devtools://devtools/bundled/js_app.html?v8only=true&ws=%s\n", place);
+    fprintf(stderr, "In a terminal: node inspect %.*s\n", (int)strcspn(place, "/"), place);
+}
+
 /* Lets debuggers in, and waits for one if that is asked for. */
 static bool open_inspector(JSVM_Env env, const Options* options, Loop* loop) {
     const char* url = NULL;
@@ -46,11 +54,34 @@ static bool open_inspector(JSVM_Env env, const Options* options, Loop* loop) {
     CHECK(JSVMX_SetInspectorWakeHandler(env, loop_wake, loop));
     CHECK(JSVMX_GetInspectorUrl(env, &url));
     fprintf(stderr, "Debugger listening on %s\n", url);
-    fprintf(stderr, "Attach with chrome://inspect in Chrome, or with: node inspect HOST:PORT\n");
+    tell_how_to_attach(url + strlen("ws://"));
     if (options->wait) {
         CHECK(OH_JSVM_WaitForDebugger(env, true));
     }
     return true;
+}
+
+/* What a debugger shows of a program is gone when the program is. */
+static void wait_for_debuggers_to_leave(JSVM_VM vm, JSVM_Env env, Loop* loop) {
+    size_t debuggers = 0;
+    loop_answer(vm);
+    CHECK(JSVMX_CountDebuggers(env, &debuggers));
+    if (debuggers != 0) {
+        fprintf(stderr, "Waiting for the debugger to disconnect...\n");
+    }
+    while (debuggers != 0) {
+        loop_sleep(loop);
+        loop_answer(vm);
+        CHECK(JSVMX_CountDebuggers(env, &debuggers));
+    }
+}
+
+static void serve_until_quit(JSVM_VM vm, Loop* loop) {
+    loop_answer(vm);
+    while (!loop->ended) {
+        loop_sleep(loop);
+        loop_answer(vm);
+    }
 }
 
 static bool run(JSVM_VM vm, JSVM_Env env, const Options* options, Loop* loop) {
@@ -58,8 +89,12 @@ static bool run(JSVM_VM vm, JSVM_Env env, const Options* options, Loop* loop) {
     CHECK(OH_JSVM_OpenEnvScope(env, &scope));
     const bool ran = (!options->inspect || open_inspector(env, options, loop)) &&
                      script_run(env, options->script);
-    if (ran && options->inspect && !options->wait) {
-        loop_run(loop, vm);
+    if (ran && options->wait) {
+        wait_for_debuggers_to_leave(vm, env, loop);
+    } else if (ran && options->inspect) {
+        serve_until_quit(vm, loop);
+    }
+    if (ran && options->inspect) {
         CHECK(OH_JSVM_CloseInspector(env));
     }
     CHECK(OH_JSVM_CloseEnvScope(env, scope));

@@ -11,8 +11,9 @@ static const char kUsage[] =
     "\n"
     "Runs a script. With --inspect a debugger can attach, and after the script the program goes\n"
     "on answering until the script's quit() is called; with --inspect-brk the script does not\n"
-    "begin before a debugger has attached. HOST:PORT is 127.0.0.1:9229; either can be left out;\n"
-    "port 0 is any free one. An IPv6 address stands in brackets.\n";
+    "begin before a debugger has attached, and the program ends when the last one has left.\n"
+    "HOST:PORT is 127.0.0.1:9229; either can be left out; port 0 is any free one. An IPv6 address\n"
+    "stands in brackets.\n";
 
 static bool parse_port(const char* text, uint16_t* port) {
     char* end = NULL;

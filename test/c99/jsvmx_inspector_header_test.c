@@ -17,6 +17,7 @@ int main(void) {
     JSVM_VMScope scope = NULL;
     JSVM_Env env = NULL;
     const char* url = NULL;
+    size_t count = 7;
     int woken = 0;
 
     CHECK(OH_JSVM_Init(&options) == JSVM_OK);
@@ -28,7 +29,9 @@ int main(void) {
     CHECK(JSVMX_SetInspectorWakeHandler(env, Wake, &woken) == JSVM_GENERIC_FAILURE);
     CHECK(JSVMX_GetInspectorUrl(NULL, &url) == JSVM_INVALID_ARG);
     CHECK(JSVMX_SetInspectorWakeHandler(NULL, Wake, &woken) == JSVM_INVALID_ARG);
-    CHECK(url == NULL);
+    CHECK(JSVMX_CountDebuggers(env, &count) == JSVM_GENERIC_FAILURE);
+    CHECK(JSVMX_CountDebuggers(NULL, &count) == JSVM_INVALID_ARG);
+    CHECK(url == NULL && count == 7);
 
     CHECK(OH_JSVM_OpenInspector(env, "localhost", 0) == JSVM_OK);
     CHECK(JSVMX_GetInspectorUrl(env, NULL) == JSVM_INVALID_ARG);
@@ -36,6 +39,8 @@ int main(void) {
     CHECK(url != NULL && strncmp(url, "ws://", 5) == 0);
     CHECK(JSVMX_SetInspectorWakeHandler(env, Wake, &woken) == JSVM_OK);
     CHECK(JSVMX_SetInspectorWakeHandler(env, NULL, NULL) == JSVM_OK);
+    CHECK(JSVMX_CountDebuggers(env, NULL) == JSVM_INVALID_ARG);
+    CHECK(JSVMX_CountDebuggers(env, &count) == JSVM_OK && count == 0);
     CHECK(OH_JSVM_CloseInspector(env) == JSVM_OK);
     CHECK(JSVMX_GetInspectorUrl(env, &url) == JSVM_GENERIC_FAILURE);
 

@@ -89,8 +89,14 @@ test('the sources show where the program is stopped', async (t) => {
     await page.click('[role=tab]', /^Sources$/);
     await page.press(...F8);
     await debuggee.output.expect(/the total is 26\n/);
-    await debuggee.endsWell();
+    await debuggee.errors.expect(/Waiting for the debugger to disconnect/);
+    await page.click('[role=tab]', /^Console$/);
+    await enter(page, '6 * 7');
+    await page.see('.console-user-command-result', /^42$/);
+    await page.see('.console-message-text', /^total 26/);
+    await page.screenshot('console_of_program_that_is_over');
     await page.close();
+    await debuggee.endsWell();
 });
 
 test('a heap snapshot of an idle program is taken and shown', async (t) => {

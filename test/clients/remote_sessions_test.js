@@ -138,24 +138,33 @@ test('a session that was there before does not start a program that waits', asyn
     await debuggee.endsWell();
 });
 
-test('a program that ends has told all before it drops its debuggers', async (t) => {
+test('a program that is over waits until its debuggers have looked at it', async (t) => {
     const debuggee = await Debuggee.startWaiting(t, ROOMS);
     const client = await attach(t, debuggee);
+    const other = await attach(t, debuggee);
     await begin(debuggee, client);
     const messages = [];
     client.Runtime.consoleAPICalled(({args}) => messages.push(args[0].value));
     await client.Debugger.resume();
-    await debuggee.endsWell();
-    await client.gone;
+    await debuggee.errors.expect(/Waiting for the debugger to disconnect\.\.\.\n/);
+    assert.strictEqual(await evaluate(other, '6 * 7'), 42);
+    await other.close();
+    assert.strictEqual(await evaluate(client, '6 * 7'), 42);
     assert.deepStrictEqual(messages, ['total']);
+    await client.close();
+    await debuggee.endsWell();
 });
 
-test('a program that closes its inspector drops the sessions', async (t) => {
+test('a program that closes its inspector has told all before it drops the sessions', async (t) => {
     const debuggee = await Debuggee.startIdle(t, IDLE);
     const client = await attach(t, debuggee);
-    client.Runtime.evaluate({expression: 'quit()'}).catch(() => {});
+    await client.Runtime.enable();
+    const messages = [];
+    client.Runtime.consoleAPICalled(({args}) => messages.push(args[0].value));
+    client.Runtime.evaluate({expression: 'quit(); console.log("last words")'}).catch(() => {});
     await debuggee.endsWell();
     await client.gone;
+    assert.deepStrictEqual(messages, ['last words']);
     await assert.rejects(CRI.List({host: debuggee.host, port: debuggee.port}));
 });
 

@@ -54,6 +54,19 @@ JSVM_EXTERN JSVM_Status JSVMX_SetInspectorWakeHandler(JSVM_Env env,
                                                       JSVMX_InspectorWakeHandler handler,
                                                       void* data);
 
+/**
+ * Tells how many debuggers are attached, as far as the VM has carried out what they sent: pump
+ * before. A program whose end somebody is watching goes on pumping until there are none: debuggers
+ * lose what they show when the connection ends. The wake handler is called when one leaves. Needs
+ * no scope.
+ *
+ * @param env    the environment.
+ * @param count  receives how many sessions there are.
+ * @retval JSVM_INVALID_ARG  an argument is NULL.
+ * @retval JSVM_GENERIC_FAILURE  no inspector is open.
+ */
+JSVM_EXTERN JSVM_Status JSVMX_CountDebuggers(JSVM_Env env, size_t* count);
+
 EXTERN_C_END
 
 #endif /* ARK_RUNTIME_JSVMX_INSPECTOR_H */

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "test/support/fixture.h"
+#include "test/support/lost_memory.h"
 #include "test/support/output_sink.h"
 #include "test/unittest/debug/profile_checks.h"
 
@@ -236,6 +237,7 @@ TEST_F(CpuProfilerTest, TheStreamMayCallTheApi) {
 }
 
 TEST_F(CpuProfilerTest, TheStreamMayLeaveByLongjmp) {
+    const MemoryMayBeLost lost;
     static std::jmp_buf target;
     const auto leave = [](const char*, int, void*) -> bool { std::longjmp(target, 1); };
     JSVM_CpuProfiler profiler = Start();

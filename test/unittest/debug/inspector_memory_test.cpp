@@ -7,6 +7,7 @@
 
 #include "ark_runtime/jsvmx_inspector.h"
 #include "test/support/debugger.h"
+#include "test/support/lost_memory.h"
 #include "test/support/small_vm.h"
 
 namespace {
@@ -14,6 +15,7 @@ namespace {
 using jsvm_test::Debugger;
 using jsvm_test::ExpectNewVmWorks;
 using jsvm_test::kFillHeap;
+using jsvm_test::MemoryMayBeLost;
 using jsvm_test::SmallVm;
 using jsvm_test::TextAt;
 
@@ -28,6 +30,7 @@ std::string Open(JSVM_Env env) {
 TEST(InspectorMemoryTest, AScriptIsPausedBeforeItRunsOut) {
     std::thread client;
     {
+        const MemoryMayBeLost lost;
         SmallVm small;
         client = std::thread([url = Open(small.env)] {
             Debugger debugger(url);
@@ -49,6 +52,7 @@ TEST(InspectorMemoryTest, AScriptIsPausedBeforeItRunsOut) {
 TEST(InspectorMemoryTest, ARequestRunsOut) {
     std::thread client;
     {
+        const MemoryMayBeLost lost;
         SmallVm small;
         client = std::thread([url = Open(small.env)] {
             Debugger debugger(url);
@@ -72,6 +76,7 @@ TEST(InspectorMemoryTest, ARequestRunsOut) {
 TEST(InspectorMemoryTest, ARequestRunsOutDuringAPause) {
     std::thread client;
     {
+        const MemoryMayBeLost lost;
         SmallVm small;
         client = std::thread([url = Open(small.env)] {
             Debugger debugger(url);

@@ -179,6 +179,30 @@ TEST_F(InspectorTest, SeveralSessionsSeeTheSameEnv) {
     });
 }
 
+TEST_F(InspectorTest, DebuggersAreCounted) {
+    Open();
+    const auto count = [this] {
+        size_t debuggers = 7;
+        EXPECT_EQ(JSVM_OK, JSVMX_CountDebuggers(env, &debuggers));
+        return debuggers;
+    };
+    EXPECT_EQ(0u, count());
+    std::thread client = Client([url = TargetUrl(env)](Debugger* one) {
+        Debugger two(url);
+        two.Ask("Runtime.enable");
+        one->Start();
+        EXPECT_EQ(3, two.Evaluate("1 + 2"));
+    });
+    EXPECT_EQ(JSVM_OK, OH_JSVM_WaitForDebugger(env, false));
+    EXPECT_EQ(2u, count());
+    while (count() != 0) {
+        bool worked = false;
+        EXPECT_EQ(JSVM_OK, OH_JSVM_PumpMessageLoop(vm, &worked));
+        if (!worked) std::this_thread::yield();
+    }
+    client.join();
+}
+
 TEST_F(InspectorTest, EnvsOfAVmAreTargetsOfTheirOwn) {
     Open();
     JSVM_Env other = nullptr;

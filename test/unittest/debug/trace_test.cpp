@@ -11,6 +11,7 @@
 
 #include "rapidjson/document.h"
 #include "test/support/fixture.h"
+#include "test/support/lost_memory.h"
 #include "test/support/output_sink.h"
 
 namespace jsvm_test {
@@ -207,6 +208,7 @@ TEST_F(TraceTest, TheStreamMayStartTheNextOne) {
 }
 
 TEST_F(TraceTest, TheStreamMayLeaveByLongjmp) {
+    const MemoryMayBeLost lost;
     static std::jmp_buf target;
     const auto leave = [](const char*, int, void*) -> bool { std::longjmp(target, 1); };
     ASSERT_EQ(JSVM_OK, Start());
