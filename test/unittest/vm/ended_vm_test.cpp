@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Handles of a VM that was destroyed, passed with an env or VM that lives: a status each, whether the
-// handle was closed before or left, and nothing happens to what lives.
+// Handles of a VM that was destroyed, passed with an env or VM that lives: a status each, whether
+// the handle was closed before or left, and nothing happens to what lives.
 #include <gtest/gtest.h>
 
 #include "ark_runtime/jsvm.h"
