@@ -8,6 +8,7 @@ namespace jsvm {
 bool InspectorInbox::Put(InspectorEvent event) {
     const absl::MutexLock lock(&mutex_);
     events_.push_back(std::move(event));
+    came_.Signal();
     return !std::exchange(told_, true);
 }
 
@@ -24,9 +25,7 @@ bool InspectorInbox::Take(InspectorEvent* event) {
 
 void InspectorInbox::Wait() {
     const absl::MutexLock lock(&mutex_);
-    const auto something = [this]()
-                               ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !events_.empty(); };
-    mutex_.Await(absl::Condition(&something));
+    while (events_.empty()) came_.Wait(&mutex_);
 }
 
 }  // namespace jsvm

@@ -34,6 +34,7 @@ class InspectorInbox {
 
   private:
     absl::Mutex mutex_;
+    absl::CondVar came_;
     std::deque<InspectorEvent> events_ ABSL_GUARDED_BY(mutex_);  // oldest first
     bool told_ ABSL_GUARDED_BY(mutex_) = false;
 };
