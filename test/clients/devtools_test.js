@@ -112,13 +112,18 @@ test('a heap snapshot of an idle program is taken and shown', async (t) => {
     await page.close();
 });
 
-// Opens the files and waits for what they have to show: objects of a class, a busy function.
-async function openFiles(t, page, files, constructor, busy) {
+// Opens a heap snapshot and waits until it shows the objects of a class.
+async function openHeapSnapshot(t, page, files, constructor) {
     await page.click('[role=tab]', /^Memory$/);
     await page.giveFile('devtools-button[title^="Load profile"]', files + '.heapsnapshot');
     await page.click('li', /^app\s*\(\d.*B\)$/);
     await page.see('tr', constructor);
     await page.screenshot('heap_snapshot_' + t.name);
+}
+
+// The same, and then a profile with a busy function.
+async function openFiles(t, page, files, constructor, busy) {
+    await openHeapSnapshot(t, page, files, constructor);
     await page.click('[role=tab]', /^Performance$/);
     await page.giveFile('devtools-button[title^="Load trace"]', files + '.cpuprofile');
     await page.click('[role=tab]', /^Bottom-up$/);
@@ -149,4 +154,18 @@ test('files that the sample has made open', async (t) => {
     assert.strictEqual(ran.status, 0, ran.stderr);
     const debuggee = await Debuggee.startIdle(t, 'idle.js');
     await openFiles(t, await openFrontEnd(t, debuggee), files, /^Session/, /countPrimes/);
+});
+
+test('a raw heap snapshot opens when it is converted', async (t) => {
+    assert.ok(process.env.WRITE_LEAK, 'WRITE_LEAK has to name the program of //tools/heap');
+    const files = path.join(folder(t), 'app');
+    const run = (program, ...args) => {
+        const ran = spawnSync(program, args, {encoding: 'utf8'});
+        assert.strictEqual(ran.status, 0, ran.stderr);
+    };
+    run(process.env.WRITE_LEAK, files + '.raw', files + '.not_needed', files + '.of_child');
+    const page = await openFrontEnd(t, await Debuggee.startIdle(t, 'idle.js'));
+    run('python3', 'tools/heap/convert.py', files + '.of_child', files + '.heapsnapshot');
+    await openHeapSnapshot(t, page, files, /^LeakedThing×1.?000/);
+    await page.close();
 });
