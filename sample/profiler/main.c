@@ -47,8 +47,8 @@ int main(int argc, char** argv) {
     record_stop_trace(trace);
     free(from_file);
 
-    printf("%s: open it in Chrome DevTools, panel Performance, \"Load profile\"\n", profile);
+    printf("%s: open it in Chrome DevTools, panel Performance, \"Load trace\"\n", profile);
     printf("%s: open it in Chrome DevTools, panel Memory, \"Load profile\"\n", heap);
-    printf("%s: open it in https://ui.perfetto.dev or chrome://tracing\n", trace);
+    printf("%s: open it in https://ui.perfetto.dev, in chrome://tracing, or as the first\n", trace);
     return 0;
 }
