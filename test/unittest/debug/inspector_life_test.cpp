@@ -117,6 +117,46 @@ TEST_F(InspectorTest, ItCanBeClosedDuringTheWait) {
     EXPECT_EQ(3, RunToNumber("1 + 2"));
 }
 
+// Not by a native function of another env either, whose debugger is answered meanwhile.
+TEST_F(InspectorTest, AnEnvIsNotDestroyedWhileItIsStopped) {
+    Open();
+    struct {
+        JSVM_Env env = nullptr;
+        JSVM_Status status = JSVM_OK;
+    } other;
+    ASSERT_EQ(JSVM_OK, OH_JSVM_CreateEnv(vm, 0, nullptr, &other.env));
+    ASSERT_EQ(JSVM_OK, OH_JSVM_OpenInspector(other.env, "127.0.0.1", 0));
+    SetGlobal("destroyIt", Function(
+                               "destroyIt",
+                               [](JSVM_Env env, JSVM_CallbackInfo info) -> JSVM_Value {
+                                   void* data = nullptr;
+                                   OH_JSVM_GetCbInfo(env, info, nullptr, nullptr, nullptr, &data);
+                                   auto* doomed = static_cast<decltype(other)*>(data);
+                                   doomed->status = OH_JSVM_DestroyEnv(doomed->env);
+                                   return nullptr;
+                               },
+                               &other));
+    std::thread client = Client([url = TargetUrl(other.env)](Debugger* debugger) {
+        Debugger stopped(url);
+        stopped.Start();
+        stopped.AwaitEvent("Debugger.paused");
+        debugger->Ask("Runtime.evaluate", "{\"expression\":\"destroyIt()\"}");
+        EXPECT_EQ(3, debugger->Evaluate("1 + 2"));
+        stopped.Ask("Debugger.resume");
+    });
+    ASSERT_EQ(JSVM_OK, OH_JSVM_WaitForDebugger(other.env, false));
+    JSVM_Value source = nullptr;
+    JSVM_Value result = nullptr;
+    JSVM_Script script = nullptr;
+    ASSERT_EQ(JSVM_OK, OH_JSVM_CreateStringUtf8(other.env, "debugger; 5", 11, &source));
+    ASSERT_EQ(JSVM_OK,
+              OH_JSVM_CompileScript(other.env, source, nullptr, 0, false, nullptr, &script));
+    EXPECT_EQ(JSVM_OK, OH_JSVM_RunScript(other.env, script, &result));
+    EXPECT_EQ(JSVM_GENERIC_FAILURE, other.status);
+    PumpUntilEnd(std::move(client));
+    EXPECT_EQ(JSVM_OK, OH_JSVM_DestroyEnv(other.env));
+}
+
 TEST_F(InspectorTest, RequestsThatWaitAreDroppedWithTheInspector) {
     Open();
     std::thread client = Client([](Debugger* debugger) {
