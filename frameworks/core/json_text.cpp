@@ -3,6 +3,8 @@
 
 #include <cstddef>
 
+#include "frameworks/platform/utf8.h"
+
 namespace jsvm {
 namespace {
 
@@ -16,23 +18,6 @@ bool Continues(unsigned byte) {
     return (byte & 0xC0) == 0x80;
 }
 
-// How many bytes the character has that the text begins with; 0 when that is none.
-size_t CharacterLength(std::string_view text) {
-    const unsigned first = ByteAt(text, 0);
-    const unsigned second = ByteAt(text, 1);
-    if (first < 0x80) return 1;
-    if (first < 0xC2 || first > 0xF4 || !Continues(second)) return 0;
-    if (first < 0xE0) return 2;
-    if (!Continues(ByteAt(text, 2))) return 0;
-    if (first == 0xE0 && second < 0xA0) return 0;  // has a shorter form
-    if (first == 0xED && second > 0x9F) return 0;  // half a surrogate pair
-    if (first < 0xF0) return 3;
-    if (!Continues(ByteAt(text, 3))) return 0;
-    if (first == 0xF0 && second < 0x90) return 0;
-    if (first == 0xF4 && second > 0x8F) return 0;  // above U+10FFFF
-    return 4;
-}
-
 bool IsHalfOfPair(std::string_view text) {
     return ByteAt(text, 0) == 0xED && ByteAt(text, 1) >= 0xA0 && Continues(ByteAt(text, 1)) &&
            Continues(ByteAt(text, 2));
@@ -41,19 +26,14 @@ bool IsHalfOfPair(std::string_view text) {
 }  // namespace
 
 bool IsUtf8(std::string_view text) {
-    while (!text.empty()) {
-        const size_t length = CharacterLength(text);
-        if (length == 0) return false;
-        text.remove_prefix(length);
-    }
-    return true;
+    return jsvm_utf8_valid(text.data(), text.size());
 }
 
 std::string Utf8Of(std::string_view text) {
     std::string repaired;
     repaired.reserve(text.size());
     while (!text.empty()) {
-        const size_t length = CharacterLength(text);
+        const size_t length = jsvm_utf8_character(text.data(), text.size());
         if (length != 0) {
             repaired.append(text.substr(0, length));
             text.remove_prefix(length);

@@ -15,7 +15,7 @@
 
 #include "frameworks/debug/inspector_protocol.h"
 #include "frameworks/debug/inspector_socket.h"
-#include "frameworks/debug/inspector_utf8.h"
+#include "frameworks/platform/utf8.h"
 
 _Static_assert(LWS_PRE <= JSVM_INSPECTOR_HEADROOM, "a message has room for the head of its frame");
 
@@ -227,7 +227,7 @@ static bool Append(JsvmInspectorConnection* connection, const char* text, size_t
 static int Deliver(struct lws* wsi, JsvmInspectorConnection* connection, const char* text,
                    size_t length) {
     const JsvmInspectorService* service = ServiceOf(wsi);
-    if (!jsvm_inspector_utf8_valid(text, length)) {
+    if (!jsvm_utf8_valid(text, length)) {
         return CloseBecause(wsi, connection, LWS_CLOSE_STATUS_INVALID_PAYLOAD);
     }
     service->events.received(service->data, connection->session, text, length);

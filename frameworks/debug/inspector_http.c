@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "frameworks/debug/inspector_utf8.h"
+#include "frameworks/platform/utf8.h"
 
 enum { kMostHost = 64, kMostPort = 5 };
 
@@ -131,7 +131,7 @@ static void AddEscaped(Text* text, const char* more) {
     size_t left = strlen(more);
     while (left != 0) {
         const unsigned char first = (unsigned char)*more;
-        const size_t length = jsvm_inspector_utf8_character(more, left);
+        const size_t length = jsvm_utf8_character(more, left);
         if (first == '"' || first == '\\') {
             const char escaped[] = {'\\', (char)first};
             Add(text, escaped, sizeof(escaped));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "frameworks/debug/inspector_utf8.h"
+#include "frameworks/platform/utf8.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -28,7 +28,7 @@ static Rule RuleOf(uint8_t first) {
     return (Rule){0, 1, 0};
 }
 
-size_t jsvm_inspector_utf8_character(const char* text, size_t length) {
+size_t jsvm_utf8_character(const char* text, size_t length) {
     if (length == 0) {
         return 0;
     }
@@ -51,7 +51,7 @@ size_t jsvm_inspector_utf8_character(const char* text, size_t length) {
     return (size_t)rule.following + 1;
 }
 
-bool jsvm_inspector_utf8_valid(const char* text, size_t length) {
+bool jsvm_utf8_valid(const char* text, size_t length) {
     size_t at = 0;
     while (at < length) {
         /* Nearly all that passes here is ASCII: eight bytes at a time. */
@@ -66,7 +66,7 @@ bool jsvm_inspector_utf8_valid(const char* text, size_t length) {
         if (at == length) {
             break;
         }
-        const size_t character = jsvm_inspector_utf8_character(text + at, length - at);
+        const size_t character = jsvm_utf8_character(text + at, length - at);
         if (character == 0) {
             return false;
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "frameworks/debug/inspector_utf8.h"
+#include "frameworks/platform/utf8.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 namespace {
 
 bool Valid(const std::string& text) {
-    return jsvm_inspector_utf8_valid(text.data(), text.size());
+    return jsvm_utf8_valid(text.data(), text.size());
 }
 
 // UTF-8 of any number, also of those that are no characters.
@@ -28,13 +28,12 @@ int BytesOf(uint32_t code) {
     return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 }
 
-TEST(InspectorUtf8Test, EveryCharacterIsValidInItsShortestFormOnly) {
+TEST(Utf8Test, EveryCharacterIsValidInItsShortestFormOnly) {
     for (uint32_t code = 0; code < 0x120000; code += code < 0x3000 ? 1 : 17) {
         const bool character = code < 0x110000 && (code < 0xD800 || code > 0xDFFF);
         const std::string text = Encode(code, BytesOf(code));
         ASSERT_EQ(character, Valid(text)) << code;
-        ASSERT_EQ(character ? text.size() : 0,
-                  jsvm_inspector_utf8_character(text.data(), text.size()));
+        ASSERT_EQ(character ? text.size() : 0, jsvm_utf8_character(text.data(), text.size()));
         for (int bytes = BytesOf(code) + 1; bytes <= 4; ++bytes) {
             ASSERT_FALSE(Valid(Encode(code, bytes))) << code << " in " << bytes;
         }
@@ -47,7 +46,7 @@ TEST(InspectorUtf8Test, EveryCharacterIsValidInItsShortestFormOnly) {
     }
 }
 
-TEST(InspectorUtf8Test, DamageIsSeenWhereverItStands) {
+TEST(Utf8Test, DamageIsSeenWhereverItStands) {
     for (const std::string& damage :
          {std::string("\x80"), std::string("\xBF"), std::string("\xFE"), std::string("\xFF"),
           std::string("\xC0\x80"), std::string("\xC3"), std::string("\xE2\x82"),
@@ -60,7 +59,7 @@ TEST(InspectorUtf8Test, DamageIsSeenWhereverItStands) {
     }
 }
 
-TEST(InspectorUtf8Test, TextsOfManyLengthsAreValid) {
+TEST(Utf8Test, TextsOfManyLengthsAreValid) {
     EXPECT_TRUE(Valid(""));
     EXPECT_TRUE(Valid(std::string("\0", 1)));
     for (size_t before = 0; before < 20; ++before) {
@@ -68,7 +67,7 @@ TEST(InspectorUtf8Test, TextsOfManyLengthsAreValid) {
             EXPECT_TRUE(Valid(std::string(before, 'a') + "\xE2\x82\xAC" + std::string(after, 'b')));
         }
     }
-    EXPECT_EQ(0u, jsvm_inspector_utf8_character("", 0));
+    EXPECT_EQ(0u, jsvm_utf8_character("", 0));
 }
 
 }  // namespace
