@@ -29,12 +29,16 @@ int64_t VmOwner::other(int64_t thread) const {
     return holder_ != thread ? holder_ : 0;
 }
 
-bool VmOwner::Lock(int64_t thread, const void* through) {
+uint64_t VmOwner::ends() const {
     const absl::MutexLock lock(&mutex_);
-    if (holder_ == thread) return true;
-    const uint64_t vm = ends_;
-    while (holder_ != 0 && ends_ == vm) given_back_.Wait(&mutex_);
-    if (ends_ != vm) return false;
+    return ends_;
+}
+
+bool VmOwner::Lock(int64_t thread, const void* through, uint64_t ends) {
+    const absl::MutexLock lock(&mutex_);
+    if (ends_ == ends && holder_ == thread) return true;
+    while (holder_ != 0 && ends_ == ends) given_back_.Wait(&mutex_);
+    if (ends_ != ends) return false;
     holder_ = thread;
     through_ = through;
     return true;

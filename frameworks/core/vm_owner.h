@@ -24,9 +24,12 @@ class VmOwner {
     // Another thread than the given one that is inside or holds the lock.
     int64_t other(int64_t thread) const ABSL_LOCKS_EXCLUDED(mutex_);
 
+    // How many VMs this has served to their end: tells the VM of today from a later one.
+    uint64_t ends() const ABSL_LOCKS_EXCLUDED(mutex_);
     // Takes the lock, waiting while another thread holds it, and notes through what. Nothing
-    // changes when the thread holds it already. False when the VM came to its end instead.
-    bool Lock(int64_t thread, const void* through) ABSL_LOCKS_EXCLUDED(mutex_);
+    // changes when the thread holds it already. False when the VM that was served at `ends` came
+    // to its end.
+    bool Lock(int64_t thread, const void* through, uint64_t ends) ABSL_LOCKS_EXCLUDED(mutex_);
     // Gives the lock back; a null `through` stands for any. Does nothing when the thread does not
     // hold it or took it through something else.
     void Unlock(int64_t thread, const void* through) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -42,7 +45,7 @@ class VmOwner {
     uint32_t depth_ ABSL_GUARDED_BY(mutex_) = 0;
     int64_t holder_ ABSL_GUARDED_BY(mutex_) = 0;
     const void* through_ ABSL_GUARDED_BY(mutex_) = nullptr;
-    uint64_t ends_ ABSL_GUARDED_BY(mutex_) = 0;  // VMs that this has served
+    uint64_t ends_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace jsvm

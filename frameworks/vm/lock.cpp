@@ -4,16 +4,36 @@
 // after they have given the lock back.
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
+#include "frameworks/core/process.h"
 #include "frameworks/platform/thread.h"
 
-// Without an entry: while it waits the env may be destroyed, and nothing is recorded in it then.
+namespace jsvm {
+namespace {
+
+// A live env as another thread may see it, that perhaps ends it at this moment.
+struct Seen {
+    JSVM_VM vm = nullptr;  // null when the env is not live; the record itself stays for good
+    uint64_t vm_ends = 0;
+    uint64_t serial = 0;
+};
+
+Seen Look(JSVM_Env env) {
+    const absl::MutexLock lock(&Process().mutex);
+    if (!IsLive(env)) return {};
+    return {env->vm, env->vm->owner.ends(), env->serial};
+}
+
+}  // namespace
+}  // namespace jsvm
+
+// Without an entry: the env may be destroyed meanwhile, and nothing is recorded in it then.
 JSVM_Status OH_JSVM_AcquireLock(JSVM_Env env) {
-    if (!jsvm::IsLive(env)) return JSVM_INVALID_ARG;
-    const jsvm::EnvLink link(env);
-    jsvm::VmOwner& owner = env->vm->owner;
+    const jsvm::Seen seen = jsvm::Look(env);
+    if (seen.vm == nullptr) return JSVM_INVALID_ARG;
+    jsvm::VmOwner& owner = seen.vm->owner;
     const int64_t thread = jsvm_thread_id();
-    if (!owner.Lock(thread, env)) return JSVM_INVALID_ARG;
-    if (link.get() == nullptr) {
+    if (!owner.Lock(thread, env, seen.vm_ends)) return JSVM_INVALID_ARG;
+    if (jsvm::Look(env).serial != seen.serial) {
         owner.Unlock(thread, env);
         return JSVM_INVALID_ARG;
     }

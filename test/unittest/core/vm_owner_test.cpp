@@ -43,8 +43,8 @@ TEST(VmOwnerTest, LeavingOnceTooOftenChangesNothing) {
 TEST(VmOwnerTest, TheLockKeepsOthersOut) {
     VmOwner owner;
     bool first = false;
-    EXPECT_TRUE(owner.Lock(kOne, &owner));
-    EXPECT_TRUE(owner.Lock(kOne, nullptr)) << "not counted";
+    EXPECT_TRUE(owner.Lock(kOne, &owner, 0));
+    EXPECT_TRUE(owner.Lock(kOne, nullptr, 0)) << "not counted";
     EXPECT_TRUE(owner.IsLockedBy(kOne));
     EXPECT_FALSE(owner.IsLockedBy(kTwo));
     EXPECT_EQ(kOne, owner.Enter(kTwo, &first));
@@ -63,12 +63,12 @@ TEST(VmOwnerTest, TheLockKeepsOthersOut) {
 
 TEST(VmOwnerTest, WhoWaitsGetsTheLockWhenItIsFree) {
     VmOwner owner;
-    ASSERT_TRUE(owner.Lock(kOne, nullptr));
+    ASSERT_TRUE(owner.Lock(kOne, nullptr, 0));
     std::atomic<int> turns{0};
     std::vector<std::thread> waiting;
     for (int64_t thread = kTwo; thread < kTwo + 4; ++thread) {
         waiting.emplace_back([&owner, &turns, thread] {
-            EXPECT_TRUE(owner.Lock(thread, nullptr));
+            EXPECT_TRUE(owner.Lock(thread, nullptr, 0));
             turns.fetch_add(1);
             owner.Unlock(thread, nullptr);
         });
@@ -80,18 +80,20 @@ TEST(VmOwnerTest, WhoWaitsGetsTheLockWhenItIsFree) {
 
 TEST(VmOwnerTest, TheEndOfTheVmEndsTheWait) {
     VmOwner owner;
-    ASSERT_TRUE(owner.Lock(kOne, nullptr));
+    ASSERT_TRUE(owner.Lock(kOne, nullptr, 0));
     std::atomic<bool> asks{false};
     std::thread waiting([&] {
         asks = true;
-        // Too late for the wait it may also find the lock free, of the next VM.
-        if (owner.Lock(kTwo, nullptr)) owner.Unlock(kTwo, nullptr);
+        EXPECT_FALSE(owner.Lock(kTwo, nullptr, 0)) << "in time for the wait or not";
     });
     while (!asks) std::this_thread::yield();
     owner.End();
     waiting.join();
     EXPECT_FALSE(owner.IsLockedBy(kOne));
     EXPECT_FALSE(owner.IsLockedBy(kTwo));
+    EXPECT_EQ(1, owner.ends());
+    EXPECT_TRUE(owner.Lock(kTwo, nullptr, 1)) << "of the next VM";
+    EXPECT_FALSE(owner.Lock(kTwo, nullptr, 0)) << "held, but not of this VM";
 }
 
 }  // namespace
