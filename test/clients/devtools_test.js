@@ -27,19 +27,20 @@ async function openFrontEnd(t, debuggee) {
     return chromium.openFrontEnd(target.devtoolsFrontendUrl, t.name);
 }
 
-// Clicks on the number of a line.
+// Clicks on the number of a line, and waits until the program has the breakpoint: the list of
+// breakpoints shows it before.
 async function setBreakpoint(page, mark) {
     const line = lineOf('rooms.js', mark);
-    await page.click('.cm-lineNumbers .cm-gutterElement', new RegExp(`^${line}$`));
-    await page.see('.breakpoint-item', new RegExp(`${line}$`));
+    await page.click('.cm-lineNumbers .cm-gutterElement', new RegExp(`^${line}$`),
+                     `find('.breakpoint-item', /${line}$/)`);
+    await page.see('.cm-breakpoint:not(.cm-breakpoint-unbound)', new RegExp(`^${line}$`));
 }
 
 // Types a line into the console.
 async function enter(page, text) {
     await page.see('button.soft-dropdown', /\[\d+\]/); // the context that it is for
     const prompt = '[aria-label="Console prompt"]';
-    await page.click(prompt, /^$/);
-    await page.until(`find('${prompt}', /^/).matches(':focus')`);
+    await page.click(prompt, /^$/, `find('${prompt}', /^/).matches(':focus')`);
     await page.type(text);
     await page.see(prompt, new RegExp('^' + text.replace(/[*+()]/g, '\\$&')));
     await page.press(...ENTER);
@@ -71,26 +72,26 @@ test('the sources show where the program is stopped', async (t) => {
     await page.see('.cm-executionLine', /end of area/);
     await page.see('li', /^result: 6$/);
 
-    await page.click('[role=tab]', /^Console$/);
+    await page.open(/^Console$/);
     await enter(page, 'width * 1000 + height');
     await page.see('.console-user-command-result', /^2003$/);
 
     // The second call stops there again, and then the end does.
-    await page.click('[role=tab]', /^Sources$/);
+    await page.open(/^Sources$/);
     await page.press(...F8);
     await page.see('li', /^width: 4$/);
     await page.press(...F8);
     await page.see('.cm-executionLine', /end$/);
-    await page.click('[role=tab]', /^Console$/);
+    await page.open(/^Console$/);
     await page.see('.console-message-text', /^total 26/);
     await page.see('.console-object-preview', /rooms: 2/);
     await page.screenshot('console_of_stopped_program');
     assert.strictEqual(debuggee.output.text, '');
-    await page.click('[role=tab]', /^Sources$/);
+    await page.open(/^Sources$/);
     await page.press(...F8);
     await debuggee.output.expect(/the total is 26\n/);
     await debuggee.errors.expect(/Waiting for the debugger to disconnect/);
-    await page.click('[role=tab]', /^Console$/);
+    await page.open(/^Console$/);
     await enter(page, '6 * 7');
     await page.see('.console-user-command-result', /^42$/);
     await page.see('.console-message-text', /^total 26/);
@@ -102,10 +103,10 @@ test('the sources show where the program is stopped', async (t) => {
 test('a heap snapshot of an idle program is taken and shown', async (t) => {
     const debuggee = await Debuggee.startIdle(t, 'idle.js');
     const page = await openFrontEnd(t, debuggee);
-    await page.click('[role=tab]', /^Console$/);
+    await page.open(/^Console$/);
     await enter(page, 'build(1234)');
     await page.see('.console-user-command-result', /^1234$/);
-    await page.click('[role=tab]', /^Memory$/);
+    await page.open(/^Memory$/);
     await page.click('devtools-button', /^Take snapshot$/);
     await page.see('tr', /^Room×1.?234/);
     await page.screenshot('heap_snapshot');
@@ -114,7 +115,7 @@ test('a heap snapshot of an idle program is taken and shown', async (t) => {
 
 // Opens a heap snapshot and waits until it shows the objects of a class.
 async function openHeapSnapshot(t, page, files, constructor) {
-    await page.click('[role=tab]', /^Memory$/);
+    await page.open(/^Memory$/);
     await page.giveFile('devtools-button[title^="Load profile"]', files + '.heapsnapshot');
     await page.click('li', /^app\s*\(\d.*B\)$/);
     await page.see('tr', constructor);
@@ -124,9 +125,9 @@ async function openHeapSnapshot(t, page, files, constructor) {
 // The same, and then a profile with a busy function.
 async function openFiles(t, page, files, constructor, busy) {
     await openHeapSnapshot(t, page, files, constructor);
-    await page.click('[role=tab]', /^Performance$/);
+    await page.open(/^Performance$/);
     await page.giveFile('devtools-button[title^="Load trace"]', files + '.cpuprofile');
-    await page.click('[role=tab]', /^Bottom-up$/);
+    await page.open(/^Bottom-up$/);
     await page.see('tr', busy);
     await page.screenshot('cpu_profile_' + t.name);
     await page.close();

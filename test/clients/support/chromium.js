@@ -7,7 +7,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const CRI = require('chrome-remote-interface');
-const {within, Transcript} = require('./waiting.js');
+const {within, DEADLINE, Transcript} = require('./waiting.js');
 
 const FLAGS = [
     '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -56,14 +56,19 @@ class Page {
         return result.value;
     }
 
-    // Waits until the page answers something that is not false.
-    async until(expression) {
+    // Waits until the page answers something that is not false; with a number of milliseconds it
+    // gives up then and resolves to undefined.
+    async until(expression, patience = Infinity) {
         let given = false;
+        const start = Date.now();
         const look = async () => {
             for (;;) {
                 const answer = await this.ask(expression);
                 if (answer || given) {
                     return answer;
+                }
+                if (Date.now() - start > patience) {
+                    return undefined;
                 }
                 await new Promise((resolve) => setTimeout(resolve, 50));
             }
@@ -82,14 +87,41 @@ class Page {
         return this.until(`find(${JSON.stringify(selector)}, ${pattern})?.textContent`);
     }
 
-    // Clicks on an element as a mouse does.
-    async click(selector, pattern = /(?:)/) {
-        const element = `find(${JSON.stringify(selector)}, ${pattern})`;
-        const [x, y] = await this.until(`${element} && point(${element})`);
-        for (const type of ['mouseMoved', 'mousePressed', 'mouseReleased']) {
-            const button = type === 'mouseMoved' ? 'none' : 'left';
-            await this.client.Input.dispatchMouseEvent({type, x, y, button, clickCount: 1});
+    // Where an element is, once it is there and stays: pages move what they show while they load.
+    async place(element) {
+        const where = async () => JSON.stringify(await this.until(`${element} && point(${element})`));
+        for (let last = await where();;) {
+            await new Promise((resolve) => setTimeout(resolve, 100));
+            const now = await where();
+            if (now === last) {
+                return JSON.parse(now);
+            }
+            last = now;
         }
+    }
+
+    // Clicks on an element as a mouse does, until the click had its effect: an expression of the
+    // page. A page that is busy may lose one.
+    async click(selector, pattern = /(?:)/, effect = 'true') {
+        const element = `find(${JSON.stringify(selector)}, ${pattern})`;
+        const start = Date.now();
+        do {
+            const [x, y] = await this.place(element);
+            for (const type of ['mouseMoved', 'mousePressed', 'mouseReleased']) {
+                const button = type === 'mouseMoved' ? 'none' : 'left';
+                await this.client.Input.dispatchMouseEvent({type, x, y, button, clickCount: 1});
+            }
+            if (await this.until(effect, 10000)) {
+                return;
+            }
+        } while (Date.now() - start < DEADLINE);
+        await this.screenshot('failed_' + this.name);
+        throw new Error(`a click on ${element} did not lead to ${effect}`);
+    }
+
+    // Brings a tab to the front.
+    async open(tab) {
+        await this.click('[role=tab]', tab, `find('[role=tab][aria-selected=true]', ${tab})`);
     }
 
     async press(key, code) {

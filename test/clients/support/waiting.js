@@ -57,4 +57,4 @@ class Transcript {
     }
 }
 
-module.exports = {within, Transcript};
+module.exports = {within, DEADLINE, Transcript};
