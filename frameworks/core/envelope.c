@@ -315,6 +315,18 @@ JSVMX_CodeCacheReason jsvm_envelope_open(const uint8_t* blob, size_t length,
     return reason;
 }
 
+bool jsvm_envelope_describe(const uint8_t* blob, size_t length, JsvmEnvelopeInfo* info) {
+    if (check_header(blob, length) != JSVMX_REASON_NONE) {
+        return false;
+    }
+    info->kind = get_u32(blob + kKindAt);
+    memcpy(info->engine_version, blob + kEngineVersionAt, kEngineVersionSize);
+    info->engine_version[kEngineVersionSize - 1] = '\0';
+    info->source_length = get_u64(blob + kSourceLengthAt);
+    info->payload_length = get_u64(blob + kPayloadLengthAt);
+    return true;
+}
+
 const char* jsvm_envelope_reason_text(JSVMX_CodeCacheReason reason) {
     static const char* const kTexts[] = {
         [JSVMX_REASON_NONE] = "There is nothing to explain.",
@@ -342,6 +354,16 @@ const char* jsvm_envelope_reason_text(JSVMX_CodeCacheReason reason) {
         [JSVMX_REASON_PAYLOAD_CHECKSUM] = "The bytecode in the cache is damaged.",
         [JSVMX_REASON_ENGINE_REFUSED] =
             "The cache passed every check of this SDK, and the engine refused it.",
+        [JSVMX_REASON_NOT_STORED] = "The store has no cache for this source.",
+        [JSVMX_REASON_STORE_UNAVAILABLE] = "The store cannot be used.",
+        [JSVMX_REASON_STORE_ON_NETWORK] =
+            "The store is on a network file system, where it is not used.",
+        [JSVMX_REASON_STORE_TIMEOUT] = "The server of the store did not answer in time.",
+        [JSVMX_REASON_QUARANTINED] =
+            "The cache is in quarantine: processes died after they had loaded it.",
+        [JSVMX_REASON_EXPIRED] = "The cache is older than the store keeps caches.",
+        [JSVMX_REASON_SIGNATURE] = "The cache does not bear the signature of the store's key.",
+        [JSVMX_REASON_ENTRY_DAMAGED] = "What the store put around the cache is damaged.",
     };
     const size_t index = (size_t)reason;
     if (index >= sizeof(kTexts) / sizeof(kTexts[0]) || kTexts[index] == NULL) {

@@ -21,6 +21,7 @@
 #ifndef ARK_JSVM_FRAMEWORKS_CORE_ENVELOPE_H_
 #define ARK_JSVM_FRAMEWORKS_CORE_ENVELOPE_H_
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -139,6 +140,17 @@ JSVMX_CodeCacheReason jsvm_envelope_open(const uint8_t* blob, size_t length,
                                          const JsvmEnvelopeIdentity* identity,
                                          const JsvmEnvelopeSource* source, const uint8_t** payload,
                                          size_t* payload_length);
+
+/* What a header says, for people to read. */
+typedef struct {
+    uint32_t kind;           /* JsvmEnvelopeKind, or what else stands there */
+    char engine_version[32]; /* NUL-terminated; made by this SDK it is printable */
+    uint64_t source_length;  /* in code units */
+    uint64_t payload_length; /* in bytes, as promised */
+} JsvmEnvelopeInfo;
+
+/* Reads a header that is whole; false for any other bytes. Says nothing about the payload. */
+bool jsvm_envelope_describe(const uint8_t* blob, size_t length, JsvmEnvelopeInfo* info);
 
 /* One plain sentence for every reason of jsvmx.h; static, never NULL, for unknown values too. */
 const char* jsvm_envelope_reason_text(JSVMX_CodeCacheReason reason);

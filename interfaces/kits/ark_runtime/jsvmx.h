@@ -71,7 +71,26 @@ typedef enum {
     /** Rejected: the bytecode was changed after the cache was made. */
     JSVMX_REASON_PAYLOAD_CHECKSUM = 17,
     /** Rejected: every check of this SDK passed and the engine still refused the bytecode. */
-    JSVMX_REASON_ENGINE_REFUSED = 18
+    JSVMX_REASON_ENGINE_REFUSED = 18,
+
+    /* Those from 32 on come from stores: ark_runtime/jsvmx_code_cache.h. */
+
+    /** Not offered: the store has no entry for this source, compiled this way, on this engine. */
+    JSVMX_REASON_NOT_STORED = 32,
+    /** Not offered: the store could not be opened, read or written to. */
+    JSVMX_REASON_STORE_UNAVAILABLE = 33,
+    /** Not offered: the store is on a network file system, where its locks cannot be relied on. */
+    JSVMX_REASON_STORE_ON_NETWORK = 34,
+    /** Not offered: the server did not answer in time. */
+    JSVMX_REASON_STORE_TIMEOUT = 35,
+    /** Not offered: processes died after they had loaded this entry. */
+    JSVMX_REASON_QUARANTINED = 36,
+    /** Not offered: the entry is older than the store keeps entries. */
+    JSVMX_REASON_EXPIRED = 37,
+    /** Rejected: the entry does not bear the signature of the store's key. */
+    JSVMX_REASON_SIGNATURE = 38,
+    /** Rejected: what the store put around the cache is damaged. */
+    JSVMX_REASON_ENTRY_DAMAGED = 39
 } JSVMX_CodeCacheReason;
 
 /** The answer of JSVMX_GetCodeCacheReport. */
