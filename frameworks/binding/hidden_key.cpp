@@ -9,7 +9,7 @@
 namespace jsvm {
 namespace {
 
-constexpr size_t kKeys = static_cast<size_t>(Hidden::kNative) + 1;
+constexpr size_t kKeys = static_cast<size_t>(Hidden::kCachedFunction) + 1;
 
 // A snapshot holds them all, as the only data that belongs to no context of it. Their places in it
 // are their places here.

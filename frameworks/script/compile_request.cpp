@@ -110,12 +110,19 @@ JSVM_Status OriginOf(const Js& js, const CompileRequest& request, v8::Local<v8::
 
 uint32_t OriginTag(const CompileRequest& request) {
     const JSVM_ScriptOrigin* origin = request.origin;
-    if (origin == nullptr) return 0;
-    const char* name = origin->resourceName != nullptr ? origin->resourceName : "";
-    const char* url = origin->sourceMapUrl != nullptr ? origin->sourceMapUrl : "";
-    const std::string all =
-        absl::StrCat(origin->resourceLineOffset, ":", origin->resourceColumnOffset, ":",
-                     std::strlen(name), ":", name, url);
+    std::string all;
+    if (origin != nullptr) {
+        const char* name = origin->resourceName != nullptr ? origin->resourceName : "";
+        const char* url = origin->sourceMapUrl != nullptr ? origin->sourceMapUrl : "";
+        absl::StrAppend(&all, origin->resourceLineOffset, ":", origin->resourceColumnOffset, ":",
+                        std::strlen(name), ":", name, url);
+    }
+    // A zero byte, which is in none of the texts, stands before each parameter.
+    for (size_t i = 0; i < request.parameter_count; ++i) {
+        all.push_back('\0');
+        all.append(request.parameters[i]);
+    }
+    if (all.empty()) return 0;
     const JsvmEnvelopeHash hash = jsvm_envelope_hash(all.data(), all.size());
     uint32_t tag;
     std::memcpy(&tag, hash.bytes, sizeof(tag));

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "ark_runtime/jsvm.h"
+#include "frameworks/core/cached_compile.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/v8_compat.h"
 
@@ -18,10 +19,15 @@ struct CompileRequest {
     const uint8_t* cache = nullptr;  // borrowed for the call
     size_t cache_length = 0;
     JSVM_DeserializeResult background = nullptr;
-    bool* cache_rejected = nullptr;             // written only if a cache was given
-    const JSVM_ScriptOrigin* origin = nullptr;  // null: no resource name
-    bool number_the_unnamed = false;            // then the name is script_<n>
-    bool map_stacks = false;                    // through the origin's source map, if it has one
+    bool* cache_rejected = nullptr;               // written only if a cache was given
+    const JSVM_ScriptOrigin* origin = nullptr;    // null: no resource name
+    bool number_the_unnamed = false;              // then the name is script_<n>
+    bool map_stacks = false;                      // through the origin's source map, if it has one
+    const JsvmCacheSupplier* supplier = nullptr;  // gives the cache, if it has one
+    JsvmCachedCompileReport* report = nullptr;    // written whenever V8 was asked
+    bool* tried = nullptr;                        // set to true with the report
+    size_t parameter_count = 0;                   // of a function
+    const char* const* parameters = nullptr;
 };
 
 // What the two functions without options have in common: a cache is consumed, else eager or lazy.
@@ -39,9 +45,9 @@ JSVM_Status RequestFromOptions(JSVM_Value source, size_t count, const JSVM_Compi
 JSVM_Status OriginOf(const Js& js, const CompileRequest& request, v8::Local<v8::Value>* name,
                      v8::Local<v8::Value>* source_map_url, int* line, int* column);
 
-// Sums up name, offsets and source map of the origin: a code cache carries them with it, and a
-// script taken from it would report them in its errors. 0 for an unnamed script; a script that got
-// its name by number counts as unnamed.
+// Sums up the parameters, and name, offsets and source map of the origin: a code cache carries them
+// with it, and a script taken from it would report them in its errors. 0 for an unnamed script; a
+// script that got its name by number counts as unnamed.
 uint32_t OriginTag(const CompileRequest& request);
 
 }  // namespace jsvm

@@ -72,7 +72,10 @@ typedef struct {
 typedef struct {
     /** `sizeof(JSVMX_CodeCacheCompileOptions)`. */
     size_t size;
-    /** Name, offsets and source map of the source, borrowed for the call; NULL for none. */
+    /**
+     * Name, offsets and source map of the source, borrowed for the call; NULL for none. Its
+     * `resourceName` may be NULL; a source map then changes nothing.
+     */
     const JSVM_ScriptOrigin* origin;
     /** If it comes to a compile: compile all functions of the source at once. */
     bool eager;
@@ -261,8 +264,9 @@ JSVM_EXTERN JSVM_Status JSVMX_CodeCacheCreateSource(JSVM_Env env, const char* te
  *                                `options` is too small or has parameters, or an offset is too
  * large.
  * @retval JSVM_STRING_EXPECTED   `source` is not a string.
- * @retval JSVM_PENDING_EXCEPTION an exception was pending, or the source does not parse.
- * @retval JSVM_GENERIC_FAILURE   the compile failed without an exception.
+ * @retval JSVM_PENDING_EXCEPTION one is pending already.
+ * @retval JSVM_HANDLE_SCOPE_MISMATCH  no handle scope is open.
+ * @retval JSVM_GENERIC_FAILURE   it does not compile; leaves a SyntaxError pending.
  */
 JSVM_EXTERN JSVM_Status JSVMX_CodeCacheCompileScript(JSVMX_CodeCache cache, JSVM_Env env,
                                                      JSVM_Value source,
@@ -282,8 +286,9 @@ JSVM_EXTERN JSVM_Status JSVMX_CodeCacheCompileScript(JSVMX_CodeCache cache, JSVM
  * @param result   receives the function.
  * @retval JSVM_INVALID_ARG       as above, or a name of a parameter is NULL or not an identifier.
  * @retval JSVM_STRING_EXPECTED   `source` is not a string.
- * @retval JSVM_PENDING_EXCEPTION an exception was pending, or the source does not parse.
- * @retval JSVM_GENERIC_FAILURE   the compile failed without an exception.
+ * @retval JSVM_PENDING_EXCEPTION one is pending already.
+ * @retval JSVM_HANDLE_SCOPE_MISMATCH  no handle scope is open.
+ * @retval JSVM_GENERIC_FAILURE   it does not compile; leaves a SyntaxError pending.
  */
 JSVM_EXTERN JSVM_Status JSVMX_CodeCacheCompileFunction(JSVMX_CodeCache cache, JSVM_Env env,
                                                        JSVM_Value source,
