@@ -108,4 +108,23 @@ TEST(EnvelopeSteps, WithoutAHeaderThereIsNothingToCheck) {
     EXPECT_EQ(JSVMX_REASON_TRUNCATED, jsvm_envelope_check_payload(blob.data(), less));
 }
 
+TEST(EnvelopeSteps, AHeaderIsDescribedIfItIsWhole) {
+    Bytes blob = Sealed();
+    JsvmEnvelopeInfo info = {};
+    ASSERT_TRUE(jsvm_envelope_describe(blob.data(), blob.size(), &info));
+    EXPECT_EQ(JSVM_ENVELOPE_SCRIPT, static_cast<JsvmEnvelopeKind>(info.kind));
+    EXPECT_STREQ("10.2", info.engine_version);
+    EXPECT_EQ(5u, info.source_length);
+    EXPECT_EQ(20u, info.payload_length);
+    EXPECT_TRUE(jsvm_envelope_describe(blob.data(), jsvm_envelope_size(), &info))
+        << "the payload is not asked for";
+    EXPECT_FALSE(jsvm_envelope_describe(blob.data(), jsvm_envelope_size() - 1, &info));
+    EXPECT_FALSE(jsvm_envelope_describe(nullptr, 0, &info));
+    for (size_t at = 0; at < jsvm_envelope_size(); ++at) {
+        blob[at] ^= 1;
+        EXPECT_FALSE(jsvm_envelope_describe(blob.data(), blob.size(), &info)) << at;
+        blob[at] ^= 1;
+    }
+}
+
 }  // namespace

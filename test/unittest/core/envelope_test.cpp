@@ -379,15 +379,21 @@ TEST(CacheEnvelopeHasher, PiecesGiveTheHashOfTheWhole) {
 
 TEST(CacheEnvelopeReasonText, EveryReasonHasItsOwnSentence) {
     std::set<std::string> seen;
-    for (int reason = 0; reason <= JSVMX_REASON_ENGINE_REFUSED; ++reason) {
+    for (int reason = 0; reason <= JSVMX_REASON_ENTRY_DAMAGED; ++reason) {
+        // Those of stores begin at 32.
+        if (reason > JSVMX_REASON_ENGINE_REFUSED && reason < JSVMX_REASON_NOT_STORED) continue;
         const std::string text =
             jsvm_envelope_reason_text(static_cast<JSVMX_CodeCacheReason>(reason));
         EXPECT_EQ(text.back(), '.');
         EXPECT_TRUE(seen.insert(text).second) << text;
     }
-    const std::string unknown = jsvm_envelope_reason_text(
-        static_cast<JSVMX_CodeCacheReason>(JSVMX_REASON_ENGINE_REFUSED + 1));
+    const auto text_of = [](int reason) -> std::string {
+        return jsvm_envelope_reason_text(static_cast<JSVMX_CodeCacheReason>(reason));
+    };
+    const std::string unknown = text_of(JSVMX_REASON_ENTRY_DAMAGED + 1);
     EXPECT_TRUE(seen.insert(unknown).second);
+    EXPECT_EQ(unknown, text_of(JSVMX_REASON_ENGINE_REFUSED + 1)) << "in the gap";
+    EXPECT_EQ(unknown, text_of(-1));
 }
 
 }  // namespace
