@@ -98,15 +98,27 @@ def _libraries():
     )
     _maybe(
         debian_package,
+        name = "hiredis",
+        build_file = Label("//third_party/hiredis:hiredis.BUILD"),
+        packages = ["libhiredis-dev"],
+        strip_prefix = "usr",
+    )
+    _maybe(
+        debian_package,
         name = "libwebsockets",
         build_file = Label("//third_party/libwebsockets:libwebsockets.BUILD"),
         packages = [
             "libcap-dev",
             "libcap2",
-            "libssl-dev",
             "libwebsockets-dev",
             "libwebsockets17",
         ],
+    )
+    _maybe(
+        debian_package,
+        name = "openssl",
+        build_file = Label("//third_party/openssl:openssl.BUILD"),
+        packages = ["libssl-dev"],
     )
     _maybe(
         debian_package,
@@ -120,6 +132,13 @@ def _libraries():
         name = "xxhash",
         build_file = Label("//third_party/xxhash:xxhash.BUILD"),
         packages = ["libxxhash-dev"],
+        strip_prefix = "usr",
+    )
+    _maybe(
+        debian_package,
+        name = "zstd",
+        build_file = Label("//third_party/zstd:zstd.BUILD"),
+        packages = ["libzstd-dev"],
         strip_prefix = "usr",
     )
 
@@ -137,6 +156,17 @@ def _test_dependencies():
         build_file = Label("//third_party/icu:icu.BUILD"),
         packages = ["libicu-dev"],
         strip_prefix = "usr",
+    )
+    _maybe(
+        debian_package,
+        name = "redis",
+        build_file = Label("//third_party/redis:redis.BUILD"),
+        packages = [
+            "libjemalloc2",
+            "liblzf1",
+            "redis-server",
+            "redis-tools",
+        ],
     )
     _maybe(
         debian_package,

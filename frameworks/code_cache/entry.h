@@ -45,7 +45,8 @@ typedef struct {
 } JsvmEntryToWrite;
 
 /* Makes an entry of a cache, which is borrowed until it was written. It is stored as it is, too,
- * where compressing does not make it smaller. False: out of memory. */
+ * where compressing does not make it smaller. Bytes of a name that are no UTF-8 become question
+ * marks. False: out of memory. */
 bool jsvm_entry_make(const JsvmEntryFormat* format, const JsvmStoreKey* key, const char* name,
                      uint64_t made, const uint8_t* cache, size_t length, JsvmEntryToWrite* result);
 void jsvm_entry_made_free(JsvmEntryToWrite* entry);
@@ -71,9 +72,10 @@ typedef struct {
 } JsvmEntryCache;
 
 /*
- * Opens an entry: ENTRY_DAMAGED, SIGNATURE, or NONE with the cache, which has not been verified by
- * its envelope yet. With a signing key and `in_place`, the entry is copied before its signature is
- * verified, and the copy is what is used: nobody can change it in between.
+ * Opens an entry: ENTRY_DAMAGED, SIGNATURE, STORE_UNAVAILABLE when out of memory, or NONE with the
+ * cache, which has not been verified by its envelope yet. With a signing key and `in_place`, the
+ * entry is copied before its signature is verified, and the copy is what is used: nobody can change
+ * it in between.
  */
 JSVMX_CodeCacheReason jsvm_entry_open(const JsvmEntryFormat* format, const JsvmStoreKey* key,
                                       const uint8_t* bytes, size_t length, bool in_place,

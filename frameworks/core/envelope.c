@@ -8,6 +8,8 @@
 #endif
 #include <xxhash.h>
 
+#include "frameworks/platform/little_endian.h"
+
 /* Where the fields of format version 1 lie, in bytes from the start of the blob. */
 enum {
     kMagicAt = 0,           /* 8 bytes */
@@ -70,25 +72,6 @@ enum {
     kArchitecture = kCpu | (int)sizeof(void*) << 16 | kByteOrder << 24
 };
 
-static void put_u32(uint8_t* at, uint32_t value) {
-    for (int i = 0; i < 4; ++i) {
-        at[i] = (uint8_t)(value >> (8 * i));
-    }
-}
-
-static void put_u64(uint8_t* at, uint64_t value) {
-    put_u32(at, (uint32_t)value);
-    put_u32(at + 4, (uint32_t)(value >> 32));
-}
-
-static uint32_t get_u32(const uint8_t* at) {
-    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-}
-
-static uint64_t get_u64(const uint8_t* at) {
-    return (uint64_t)get_u32(at) | (uint64_t)get_u32(at + 4) << 32;
-}
-
 static JsvmEnvelopeHash canonical(XXH128_hash_t value) {
     XXH128_canonical_t fixed;
     JsvmEnvelopeHash hash;
@@ -146,22 +129,22 @@ static void pad_engine_version(const char* version, uint8_t padded[kEngineVersio
 void jsvm_envelope_seal(uint8_t* blob, size_t payload_length, const JsvmEnvelopeIdentity* identity,
                         const JsvmEnvelopeSource* source) {
     memcpy(blob + kMagicAt, kMagic, sizeof(kMagic));
-    put_u32(blob + kFormatAt, kFormatVersion);
-    put_u32(blob + kHeaderSizeAt, kHeaderSize);
-    put_u32(blob + kKindAt, (uint32_t)identity->kind);
-    put_u32(blob + kArchitectureAt, (uint32_t)kArchitecture);
+    jsvm_put_u32(blob + kFormatAt, kFormatVersion);
+    jsvm_put_u32(blob + kHeaderSizeAt, kHeaderSize);
+    jsvm_put_u32(blob + kKindAt, (uint32_t)identity->kind);
+    jsvm_put_u32(blob + kArchitectureAt, (uint32_t)kArchitecture);
     pad_engine_version(identity->engine_version, blob + kEngineVersionAt);
-    put_u32(blob + kEngineTagAt, identity->engine_tag);
-    put_u32(blob + kOriginOptionsAt, identity->origin_tag);
+    jsvm_put_u32(blob + kEngineTagAt, identity->engine_tag);
+    jsvm_put_u32(blob + kOriginOptionsAt, identity->origin_tag);
     memcpy(blob + kEngineBuildAt, identity->engine_build.bytes, sizeof(JsvmEnvelopeHash));
-    put_u32(blob + kSdkRevisionAt, JSVM_ENVELOPE_SDK_REVISION);
-    put_u32(blob + kEncodingAt, (uint32_t)source->encoding);
-    put_u64(blob + kSourceLengthAt, source->length);
+    jsvm_put_u32(blob + kSdkRevisionAt, JSVM_ENVELOPE_SDK_REVISION);
+    jsvm_put_u32(blob + kEncodingAt, (uint32_t)source->encoding);
+    jsvm_put_u64(blob + kSourceLengthAt, source->length);
     memcpy(blob + kSourceHashAt, source->hash.bytes, sizeof(JsvmEnvelopeHash));
-    put_u64(blob + kPayloadLengthAt, payload_length);
-    put_u64(blob + kPayloadSumAt, XXH3_64bits(blob + kHeaderSize, payload_length));
-    put_u64(blob + kReservedAt, 0);
-    put_u64(blob + kHeaderSumAt, XXH3_64bits(blob, kHeaderSumAt));
+    jsvm_put_u64(blob + kPayloadLengthAt, payload_length);
+    jsvm_put_u64(blob + kPayloadSumAt, XXH3_64bits(blob + kHeaderSize, payload_length));
+    jsvm_put_u64(blob + kReservedAt, 0);
+    jsvm_put_u64(blob + kHeaderSumAt, XXH3_64bits(blob, kHeaderSumAt));
 }
 
 /* Is there a whole header that this version reads? */
@@ -175,14 +158,14 @@ static JSVMX_CodeCacheReason check_header(const uint8_t* blob, size_t length) {
     if (memcmp(blob + kMagicAt, kMagic, sizeof(kMagic)) != 0) {
         return JSVMX_REASON_NOT_A_CACHE;
     }
-    if (get_u32(blob + kFormatAt) != kFormatVersion) {
+    if (jsvm_get_u32(blob + kFormatAt) != kFormatVersion) {
         return JSVMX_REASON_FORMAT_VERSION;
     }
-    if (get_u32(blob + kHeaderSizeAt) != kHeaderSize ||
-        get_u64(blob + kHeaderSumAt) != XXH3_64bits(blob, kHeaderSumAt)) {
+    if (jsvm_get_u32(blob + kHeaderSizeAt) != kHeaderSize ||
+        jsvm_get_u64(blob + kHeaderSumAt) != XXH3_64bits(blob, kHeaderSumAt)) {
         return JSVMX_REASON_HEADER_DAMAGED;
     }
-    if (get_u32(blob + kSdkRevisionAt) != JSVM_ENVELOPE_SDK_REVISION) {
+    if (jsvm_get_u32(blob + kSdkRevisionAt) != JSVM_ENVELOPE_SDK_REVISION) {
         return JSVMX_REASON_FORMAT_VERSION;
     }
     return JSVMX_REASON_NONE;
@@ -192,10 +175,10 @@ static JSVMX_CodeCacheReason check_header(const uint8_t* blob, size_t length) {
 static JSVMX_CodeCacheReason check_engine(const uint8_t* blob,
                                           const JsvmEnvelopeIdentity* identity) {
     uint8_t engine_version[kEngineVersionSize];
-    if (get_u32(blob + kKindAt) != (uint32_t)identity->kind) {
+    if (jsvm_get_u32(blob + kKindAt) != (uint32_t)identity->kind) {
         return JSVMX_REASON_KIND;
     }
-    if (get_u32(blob + kArchitectureAt) != (uint32_t)kArchitecture) {
+    if (jsvm_get_u32(blob + kArchitectureAt) != (uint32_t)kArchitecture) {
         return JSVMX_REASON_ARCHITECTURE;
     }
     pad_engine_version(identity->engine_version, engine_version);
@@ -206,7 +189,7 @@ static JSVMX_CodeCacheReason check_engine(const uint8_t* blob,
         0) {
         return JSVMX_REASON_ENGINE_BUILD;
     }
-    if (get_u32(blob + kEngineTagAt) != identity->engine_tag) {
+    if (jsvm_get_u32(blob + kEngineTagAt) != identity->engine_tag) {
         return JSVMX_REASON_ENGINE_FLAGS;
     }
     return JSVMX_REASON_NONE;
@@ -216,7 +199,7 @@ static JSVMX_CodeCacheReason check_engine(const uint8_t* blob,
 static JSVMX_CodeCacheReason check_extent(const uint8_t* blob, size_t length,
                                           const uint8_t** payload, size_t* payload_length) {
     const size_t present = length - kHeaderSize;
-    const uint64_t promised = get_u64(blob + kPayloadLengthAt);
+    const uint64_t promised = jsvm_get_u64(blob + kPayloadLengthAt);
     if (promised > present) {
         return JSVMX_REASON_TRUNCATED;
     }
@@ -251,13 +234,13 @@ JSVMX_CodeCacheReason jsvm_envelope_check(const uint8_t* blob, size_t length,
     if (reason != JSVMX_REASON_NONE) {
         return reason;
     }
-    if (get_u32(blob + kOriginOptionsAt) != identity->origin_tag) {
+    if (jsvm_get_u32(blob + kOriginOptionsAt) != identity->origin_tag) {
         return JSVMX_REASON_ORIGIN;
     }
-    if (get_u64(blob + kSourceLengthAt) != source_length) {
+    if (jsvm_get_u64(blob + kSourceLengthAt) != source_length) {
         return JSVMX_REASON_SOURCE_LENGTH;
     }
-    if (get_u32(blob + kEncodingAt) != (uint32_t)source_encoding) {
+    if (jsvm_get_u32(blob + kEncodingAt) != (uint32_t)source_encoding) {
         return JSVMX_REASON_SOURCE_CONTENT;
     }
     return check_extent(blob, length, payload, payload_length);
@@ -286,7 +269,8 @@ JSVMX_CodeCacheReason jsvm_envelope_check_payload(const uint8_t* blob, size_t le
     if (reason != JSVMX_REASON_NONE) {
         return reason;
     }
-    return get_u64(blob + kPayloadSumAt) == XXH3_64bits(blob + kHeaderSize, length - kHeaderSize)
+    return jsvm_get_u64(blob + kPayloadSumAt) ==
+                   XXH3_64bits(blob + kHeaderSize, length - kHeaderSize)
                ? JSVMX_REASON_NONE
                : JSVMX_REASON_PAYLOAD_CHECKSUM;
 }
@@ -319,11 +303,11 @@ bool jsvm_envelope_describe(const uint8_t* blob, size_t length, JsvmEnvelopeInfo
     if (check_header(blob, length) != JSVMX_REASON_NONE) {
         return false;
     }
-    info->kind = get_u32(blob + kKindAt);
+    info->kind = jsvm_get_u32(blob + kKindAt);
     memcpy(info->engine_version, blob + kEngineVersionAt, kEngineVersionSize);
     info->engine_version[kEngineVersionSize - 1] = '\0';
-    info->source_length = get_u64(blob + kSourceLengthAt);
-    info->payload_length = get_u64(blob + kPayloadLengthAt);
+    info->source_length = jsvm_get_u64(blob + kSourceLengthAt);
+    info->payload_length = jsvm_get_u64(blob + kPayloadLengthAt);
     return true;
 }
 
