@@ -138,7 +138,10 @@ def _libraries():
         debian_package,
         name = "zstd",
         build_file = Label("//third_party/zstd:zstd.BUILD"),
-        packages = ["libzstd-dev"],
+        packages = [
+            "libzstd-dev",
+            "libzstd1",
+        ],
         strip_prefix = "usr",
     )
 
