@@ -134,6 +134,25 @@ inline v8::ScriptOrigin ClassicScriptOrigin(v8::Isolate* isolate, v8::Local<v8::
 #endif
 }
 
+// Whether a string keeps its text in V8's heap, by itself or as one put together of others. Not so a
+// part of another string, which may use memory of a caller's. V8 has no public function that tells.
+inline bool OwnsText(v8::Local<v8::String> string) {
+#if V8_MAJOR_VERSION == 10
+    using v8::internal::Internals;
+    constexpr int kRepresentationMask =
+        Internals::kStringRepresentationAndEncodingMask & ~Internals::kStringEncodingMask;
+    constexpr int kSequential = 0;
+    constexpr int kPutTogether = 1;
+    v8::internal::Address object = 0;
+    std::memcpy(&object, static_cast<const void*>(*string), sizeof(object));
+    const int representation = Internals::GetInstanceType(object) & kRepresentationMask;
+    return representation == kSequential || representation == kPutTogether;
+#else
+    static_cast<void>(string);
+    return false;
+#endif
+}
+
 // The flag of V8 that regular expressions with sets of characters have (v); 0 where V8 knows none.
 inline constexpr unsigned kRegExpUnicodeSets =
 #if V8_MAJOR_VERSION > 11 || (V8_MAJOR_VERSION == 11 && V8_MINOR_VERSION >= 2)

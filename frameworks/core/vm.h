@@ -62,6 +62,7 @@ enum PartSlot {
     kInterceptorSlot,
     kClassSlot,
     kSourceMapSlot,
+    kSourceMemorySlot,
     kDeserializeSlot,
     kPromiseRejectSlot,
     kGcHandlerSlot,

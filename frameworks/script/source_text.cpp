@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "frameworks/core/vm.h"
+#include "frameworks/script/source_memory.h"
+
 namespace jsvm {
 namespace {
 
@@ -22,14 +25,8 @@ JsvmEnvelopeHash HashInPieces(int length, Read&& read) {
     return jsvm_envelope_hasher_final(&hasher);
 }
 
-}  // namespace
-
-JsvmEnvelopeEncoding EncodingOf(v8::Local<v8::String> source) {
-    return source->ContainsOnlyOneByte() ? JSVM_ENVELOPE_ONE_BYTE : JSVM_ENVELOPE_TWO_BYTE;
-}
-
-JsvmEnvelopeSource DescribeSource(v8::Isolate* isolate, v8::Local<v8::String> source,
-                                  JsvmEnvelopeEncoding encoding) {
+JsvmEnvelopeSource Read(v8::Isolate* isolate, v8::Local<v8::String> source,
+                        JsvmEnvelopeEncoding encoding) {
     constexpr int kOptions = v8::String::NO_NULL_TERMINATION;
     const int length = source->Length();
     JsvmEnvelopeSource described{};
@@ -44,6 +41,24 @@ JsvmEnvelopeSource DescribeSource(v8::Isolate* isolate, v8::Local<v8::String> so
             source->Write(isolate, piece, start, units, kOptions);
         });
     }
+    return described;
+}
+
+}  // namespace
+
+JsvmEnvelopeEncoding EncodingOf(v8::Local<v8::String> source) {
+    JsvmEnvelopeSource known;
+    if (RecallSource(VmOf(v8::Isolate::GetCurrent()), source, &known)) return known.encoding;
+    return source->ContainsOnlyOneByte() ? JSVM_ENVELOPE_ONE_BYTE : JSVM_ENVELOPE_TWO_BYTE;
+}
+
+JsvmEnvelopeSource DescribeSource(v8::Isolate* isolate, v8::Local<v8::String> source,
+                                  JsvmEnvelopeEncoding encoding) {
+    JSVM_VM vm = VmOf(isolate);
+    JsvmEnvelopeSource described;
+    if (RecallSource(vm, source, &described) && described.encoding == encoding) return described;
+    described = Read(isolate, source, encoding);
+    if (v8_compat::OwnsText(source)) RememberSource(vm, source, described);
     return described;
 }
 
