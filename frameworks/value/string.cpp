@@ -3,29 +3,15 @@
 #include <algorithm>
 #include <climits>
 #include <cstdint>
-#include <cstring>
 
 #include "frameworks/binding/name.h"
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
+#include "frameworks/core/utf8_string.h"
 
 namespace jsvm {
 namespace {
-
-bool IsAscii(const char* text, size_t length) {
-    constexpr uint64_t kHighBits = 0x8080808080808080;
-    uint64_t word;
-    size_t at = 0;
-    for (; at + sizeof(word) <= length; at += sizeof(word)) {
-        std::memcpy(&word, text + at, sizeof(word));
-        if ((word & kHighBits) != 0) return false;
-    }
-    for (; at < length; ++at) {
-        if ((Bytes(text)[at] & 0x80) != 0) return false;
-    }
-    return true;
-}
 
 // An encoding names its Unit and calls V8: Make a string of so many units; the Length of a
 // string; Write up to `room` units without a terminator and tell how many there are.
@@ -44,10 +30,8 @@ struct Latin1 {
 
 struct Utf8 {
     using Unit = char;
-    // V8 copies one-byte units faster than it decodes UTF-8.
     static v8::MaybeLocal<v8::String> Make(v8::Isolate* isolate, const char* text, int length) {
-        if (IsAscii(text, static_cast<size_t>(length))) return Latin1::Make(isolate, text, length);
-        return v8::String::NewFromUtf8(isolate, text, v8::NewStringType::kNormal, length);
+        return StringOfUtf8(isolate, text, static_cast<size_t>(length));
     }
     static int Length(v8::Isolate* isolate, v8::Local<v8::String> string) {
         return string->Utf8Length(isolate);
