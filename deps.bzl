@@ -167,6 +167,7 @@ def _test_dependencies():
         packages = [
             "libjemalloc2",
             "liblzf1",
+            "libssl3",
             "redis-server",
             "redis-tools",
         ],
