@@ -4,6 +4,7 @@
 #endif
 #include "frameworks/platform/thread.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -17,6 +18,13 @@ int64_t jsvm_thread_id(void) {
         id = (int64_t)syscall(SYS_gettid);
     }
     return id;
+}
+
+bool jsvm_thread_exists(int64_t id) {
+    const int saved_errno = errno;
+    const bool exists = syscall(SYS_tgkill, getpid(), (pid_t)id, 0) == 0 || errno != ESRCH;
+    errno = saved_errno;
+    return exists;
 }
 
 static uintptr_t stack_floor(void) {

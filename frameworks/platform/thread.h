@@ -14,6 +14,9 @@ extern "C" {
 /* The operating system's id of the calling thread; asked once a thread. Never 0. */
 int64_t jsvm_thread_id(void);
 
+/* Whether a thread with this id runs in this process. Ids are given anew in time. */
+bool jsvm_thread_exists(int64_t id);
+
 /*
  * The lowest address of the calling thread's own stack that may be used, less a reserve for native
  * code; 1 when it cannot be told. Asked once a thread. Not that of a stack which a program switches

@@ -17,7 +17,7 @@ _ALIAS = re.compile(r'typedef (\w+|(?:struct )?\w+\*) (\w+);$')
 _BLOCK = re.compile(r'typedef (enum|struct|const struct) \{(.*)\} (\w+);$', re.DOTALL)
 _PARAMETER = re.compile(r'((?:const )?\w+[*]*) (\w+)(\[\])?$')
 _ENUMERATOR = re.compile(r'(\w+) = ([^,]+),?$')
-_FIELD = re.compile(r'((?:const )?\w+[*]*) (\w+);$')
+_FIELD = re.compile(r'((?:const )?\w+[*]*(?: const\*)?) (\w+)(\[\d+\])?;$')
 _POINTER_FIELD = re.compile(r'(\w+)\(JSVM_CDECL\* (\w+)\)\((.*)\);$')
 _UNION = re.compile(r'union \{(.*)\} (\w+);$', re.DOTALL)
 _LINE = 96
@@ -145,7 +145,8 @@ def _fields(body: str, place: Place, outer: str = '',
             lines.append(_prototype('%s%s (*%s)' % (indent, result, name),
                                     parse_parameters(parameters, here)))
         elif plain:
-            found.append(Member(outer + plain.group(2), text, plain.group(1)))
+            found.append(Member(outer + plain.group(2), text,
+                                plain.group(1) + (plain.group(3) or '')))
             lines.append(indent + line)
         else:
             raise here.error('a field that is not understood: %s' % line)

@@ -200,11 +200,11 @@ class BrokenHeaderTest(unittest.TestCase):
         self.refused('jsvm_types', 'JSVM_OK = 0', 'JSVM_OK', 'an enumerator that is not')
 
     def test_field_that_is_not_understood(self) -> None:
-        self.refused('jsvm_types', 'const char* engine;', 'char engine[10];', 'a field that is not')
+        self.refused('jsvm_types', 'const char* engine;', 'char engine[2][10];', 'a field that is not')
 
     def test_line_of_a_member(self) -> None:
         with self.assertRaises(HeaderError) as caught:
-            read(jsvm_types=TYPES.replace('const char* engine;', 'char engine[10];'))
+            read(jsvm_types=TYPES.replace('const char* engine;', 'char engine[2][10];'))
         line = TYPES[:TYPES.index('/** A name;')].count('\n') + 1
         self.assertIn('jsvm_types.h:%d: ' % line, str(caught.exception))
 

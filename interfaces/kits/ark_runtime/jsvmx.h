@@ -32,7 +32,10 @@ typedef enum {
     JSVMX_CODE_CACHE_REJECTED = 3
 } JSVMX_CodeCacheOutcome;
 
-/** Why the outcome is what it is. Of several reasons to reject a cache, the first found is told. */
+/**
+ * Why the outcome is what it is. Of several reasons to reject a cache, the first found is told.
+ * Those from 32 on come from stores (jsvmx_code_cache.h).
+ */
 typedef enum {
     /** Nothing to explain: the cache was used, or none was offered. */
     JSVMX_REASON_NONE = 0,
@@ -72,9 +75,6 @@ typedef enum {
     JSVMX_REASON_PAYLOAD_CHECKSUM = 17,
     /** Rejected: every check of this SDK passed and the engine still refused the bytecode. */
     JSVMX_REASON_ENGINE_REFUSED = 18,
-
-    /* Those from 32 on come from stores: ark_runtime/jsvmx_code_cache.h. */
-
     /** Not offered: the store has no entry for this source, compiled this way, on this engine. */
     JSVMX_REASON_NOT_STORED = 32,
     /** Not offered: the store could not be opened, read or written to. */

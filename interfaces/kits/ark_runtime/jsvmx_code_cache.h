@@ -48,7 +48,10 @@ typedef struct {
     uint64_t maxEntries;
     /** Bytes that one entry may take; larger ones are not stored. 0 stands for 64 MiB. */
     uint64_t maxEntryBytes;
-    /** Seconds after which an entry that was not used is dropped; 0 stands for 30 days. */
+    /**
+     * Seconds after which an entry that was not used is dropped. 0 stands for 30 days, and in a
+     * store that is read-only for no limit, since no times of use are written there.
+     */
     uint64_t maxAgeSeconds;
     /**
      * A secret that entries are signed with (HMAC-SHA-256), copied, or NULL for none. With a key
@@ -95,8 +98,7 @@ typedef struct {
     const char* text;
     /** Bytes of the cache that was found, uncompressed; 0 when none was. */
     uint64_t bytes;
-    /** Microseconds for finding the entry, with waiting for a server, signature and decompression.
-     */
+    /** Microseconds for finding the entry: waiting for a server, signature, decompression. */
     uint64_t lookupMicroseconds;
     /** Microseconds for comparing the cache with source and engine, and for its checksum. */
     uint64_t verifyMicroseconds;
@@ -126,8 +128,7 @@ typedef struct {
     uint64_t evictions;
     /** Times that a damaged store was made anew. */
     uint64_t recoveries;
-    /** Entries that the store holds now; 0 when it cannot be used. Of a server: of all its users.
-     */
+    /** Entries that it holds now, for all its users; 0 when it cannot be used. */
     uint64_t entries;
     /** Bytes that they take. */
     uint64_t bytes;
@@ -149,8 +150,7 @@ typedef enum {
 
 /** One entry of a store. */
 typedef struct {
-    /** The key, 64 hexadecimal digits and a NUL: the first 32 tell what fits, the rest the source.
-     */
+    /** The key, 64 hexadecimal digits: the first 32 tell what fits, the rest the source. */
     char key[65];
     /** The name in the origin, UTF-8, cut after 63 bytes; empty for none. */
     char name[64];
@@ -201,7 +201,7 @@ typedef struct {
  * @param data   what was given with the function.
  * @return false to end the iteration.
  */
-typedef bool (*JSVMX_CodeCacheVisitor)(const JSVMX_CodeCacheEntry* entry, void* data);
+typedef bool(JSVM_CDECL* JSVMX_CodeCacheVisitor)(const JSVMX_CodeCacheEntry* entry, void* data);
 
 /**
  * Opens a store. OH_JSVM_Init need not have been called yet. A place that cannot be used gives a
@@ -261,8 +261,8 @@ JSVM_EXTERN JSVM_Status JSVMX_CodeCacheCreateSource(JSVM_Env env, const char* te
  *                 was tried, also of a source that does not parse.
  * @param result   receives the script; lives as one of OH_JSVM_CompileScript.
  * @retval JSVM_INVALID_ARG       `cache`, `env`, `source` or `result` is NULL, `cache` was closed,
- *                                `options` is too small or has parameters, or an offset is too
- * large.
+ *                                `options` is too small or has parameters, or an offset is
+ *                                too large.
  * @retval JSVM_STRING_EXPECTED   `source` is not a string.
  * @retval JSVM_PENDING_EXCEPTION one is pending already.
  * @retval JSVM_HANDLE_SCOPE_MISMATCH  no handle scope is open.
@@ -367,7 +367,7 @@ JSVM_EXTERN JSVM_Status JSVMX_CodeCacheIterate(JSVMX_CodeCache cache, JSVMX_Code
  * @param cache   the store.
  * @param repair  remove what is damaged; nothing is removed from a store that is read-only.
  * @param visit   called for each entry, damaged ones with the reason, after it was read and before
- * it is removed; NULL if not wanted. When it returns false the rest is not read.
+ *                it is removed; NULL if not wanted. When it returns false the rest is not read.
  * @param data    passed to it.
  * @param result  receives the sums; NULL if not wanted.
  * @retval JSVM_INVALID_ARG  `cache` is NULL or was closed.

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <ctype.h>
+#include <string.h>
+
+#include "frameworks/code_cache/directory_backend.h"
+#include "frameworks/code_cache/redis_backend.h"
+#include "frameworks/code_cache/store.h"
+
+enum { kShortestKey = 16, kStrongestCompression = 19, kDefaultTimeout = 50 };
+
+/* A scheme and "://", as no directory begins that somebody means. */
+static bool LooksLikeUrl(const char* location) {
+    size_t scheme = 0;
+    while (isalnum((unsigned char)location[scheme]) || strchr("+-.", location[scheme]) != NULL) {
+        if (location[scheme] == '\0') {
+            return false;
+        }
+        ++scheme;
+    }
+    return scheme != 0 && strncmp(location + scheme, "://", 3) == 0;
+}
+
+static bool AreValid(const JSVMX_CodeCacheOptions* options) {
+    if (options == NULL || options->size < sizeof(*options) || options->location == NULL ||
+        options->location[0] == '\0') {
+        return false;
+    }
+    if (options->signingKey == NULL ? options->signingKeyLength != 0
+                                    : options->signingKeyLength < kShortestKey) {
+        return false;
+    }
+    return options->compressionLevel >= 0 && options->compressionLevel <= kStrongestCompression;
+}
+
+static JSVM_Status OpenServer(const JSVMX_CodeCacheOptions* options, JSVMX_CodeCache* result) {
+    const JsvmStoreLimits limits = jsvm_store_limits(options);
+    const uint32_t timeout =
+        options->timeoutMilliseconds != 0 ? options->timeoutMilliseconds : kDefaultTimeout;
+    bool invalid = false;
+    JsvmBackend* backend = NULL;
+    if (!jsvm_redis_backend_open(options->location, &limits, options->readOnly, timeout, &invalid,
+                                 &backend)) {
+        return invalid ? JSVM_INVALID_ARG : JSVM_GENERIC_FAILURE;
+    }
+    return jsvm_store_open(options, backend, JSVMX_REASON_NONE, true, result);
+}
+
+JSVM_Status JSVMX_CodeCacheOpen(const JSVMX_CodeCacheOptions* options, JSVMX_CodeCache* result) {
+    if (result == NULL || !AreValid(options)) {
+        return JSVM_INVALID_ARG;
+    }
+    if (jsvm_redis_is_url(options->location)) {
+        return OpenServer(options, result);
+    }
+    if (LooksLikeUrl(options->location)) {
+        return JSVM_INVALID_ARG;
+    }
+    const JsvmStoreLimits limits = jsvm_store_limits(options);
+    JsvmBackend* backend = NULL;
+    const JSVMX_CodeCacheReason reason =
+        jsvm_directory_backend_open(options->location, &limits, options->readOnly, &backend);
+    return jsvm_store_open(options, reason == JSVMX_REASON_NONE ? backend : NULL, reason, false,
+                           result);
+}
