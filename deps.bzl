@@ -116,6 +116,16 @@ def _libraries():
     )
     _maybe(
         debian_package,
+        name = "lmdb",
+        build_file = Label("//third_party/lmdb:lmdb.BUILD"),
+        packages = [
+            "liblmdb-dev",
+            "liblmdb0",
+        ],
+        strip_prefix = "usr",
+    )
+    _maybe(
+        debian_package,
         name = "openssl",
         build_file = Label("//third_party/openssl:openssl.BUILD"),
         packages = ["libssl-dev"],
