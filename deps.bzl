@@ -172,6 +172,24 @@ def _test_dependencies():
     )
     _maybe(
         debian_package,
+        name = "lodash",
+        build_file = Label("//third_party/lodash:lodash.BUILD"),
+        packages = ["node-lodash"],
+        strip_prefix = "usr/share/nodejs/lodash",
+    )
+    _maybe(
+        debian_package,
+        name = "nodejs",
+        build_file = Label("//third_party/nodejs:nodejs.BUILD"),
+        packages = [
+            "node-acorn",
+            "node-cjs-module-lexer",
+            "node-undici",
+            "nodejs",
+        ],
+    )
+    _maybe(
+        debian_package,
         name = "redis",
         build_file = Label("//third_party/redis:redis.BUILD"),
         packages = [
@@ -181,6 +199,13 @@ def _test_dependencies():
             "redis-server",
             "redis-tools",
         ],
+    )
+    _maybe(
+        debian_package,
+        name = "three",
+        build_file = Label("//third_party/three:three.BUILD"),
+        packages = ["libjs-three"],
+        strip_prefix = "usr/share/javascript/three",
     )
     _maybe(
         debian_package,

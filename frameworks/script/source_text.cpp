@@ -11,9 +11,19 @@ namespace {
 
 // A piece fits the first-level data cache beside the hash's own state.
 constexpr int kPieceUnits = 8192;
+// What fits into one of these is hashed at once: to set up a hasher, and to touch pages of the
+// stack that were not in use, takes longer.
+constexpr int kSmallUnits = 1536;
 
 template <class Unit, class Read>
-JsvmEnvelopeHash HashInPieces(int length, Read&& read) {
+[[gnu::noinline]] JsvmEnvelopeHash HashAtOnce(int length, Read&& read) {
+    Unit piece[kSmallUnits];
+    read(piece, 0, length);
+    return jsvm_envelope_hash(piece, static_cast<size_t>(length) * sizeof(Unit));
+}
+
+template <class Unit, class Read>
+[[gnu::noinline]] JsvmEnvelopeHash HashInPieces(int length, Read&& read) {
     JsvmEnvelopeHasher hasher;
     jsvm_envelope_hasher_init(&hasher);
     Unit piece[kPieceUnits];
@@ -25,6 +35,12 @@ JsvmEnvelopeHash HashInPieces(int length, Read&& read) {
     return jsvm_envelope_hasher_final(&hasher);
 }
 
+template <class Unit, class Read>
+JsvmEnvelopeHash Hash(int length, Read&& read) {
+    return length <= kSmallUnits ? HashAtOnce<Unit>(length, read)
+                                 : HashInPieces<Unit>(length, read);
+}
+
 JsvmEnvelopeSource Read(v8::Isolate* isolate, v8::Local<v8::String> source,
                         JsvmEnvelopeEncoding encoding) {
     constexpr int kOptions = v8::String::NO_NULL_TERMINATION;
@@ -33,11 +49,11 @@ JsvmEnvelopeSource Read(v8::Isolate* isolate, v8::Local<v8::String> source,
     described.encoding = encoding;
     described.length = static_cast<uint64_t>(length);
     if (encoding == JSVM_ENVELOPE_ONE_BYTE) {
-        described.hash = HashInPieces<uint8_t>(length, [=](uint8_t* piece, int start, int units) {
+        described.hash = Hash<uint8_t>(length, [=](uint8_t* piece, int start, int units) {
             source->WriteOneByte(isolate, piece, start, units, kOptions);
         });
     } else {
-        described.hash = HashInPieces<uint16_t>(length, [=](uint16_t* piece, int start, int units) {
+        described.hash = Hash<uint16_t>(length, [=](uint16_t* piece, int start, int units) {
             source->Write(isolate, piece, start, units, kOptions);
         });
     }
