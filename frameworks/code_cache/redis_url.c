@@ -111,7 +111,7 @@ static bool take_credentials(Part from, JsvmRedisUrl* url) {
 static bool host_is_sound(const char* host) {
     const size_t length = strlen(host);
     for (size_t i = 0; i < length; ++i) {
-        if ((unsigned char)host[i] <= ' ' || host[i] == 0x7F) {
+        if ((unsigned char)host[i] <= ' ' || host[i] == 0x7F || host[i] == '?' || host[i] == '#') {
             return false;
         }
     }
