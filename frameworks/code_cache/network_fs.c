@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "frameworks/code_cache/network_fs.h"
+
+#include <stddef.h>
+#include <sys/vfs.h>
+
+/* From statfs(2) and the kernel's linux/magic.h, which has not all of them. */
+static const uint32_t kRemote[] = {
+    0x6969,     /* NFS */
+    0x517B,     /* SMB */
+    0xFF534D42, /* CIFS */
+    0xFE534D42, /* SMB 2 and 3 */
+    0x564C,     /* NCP */
+    0x5346414F, /* AFS */
+    0x6B414653, /* AFS of the kernel */
+    0x73757245, /* CODA */
+    0x00C36400, /* Ceph */
+    0x01021997, /* 9P */
+    0x0BD00BD0, /* Lustre */
+    0x19830326, /* BeeGFS */
+    0x47504653, /* GPFS */
+    0xA501FCF5, /* VxFS over a cluster */
+    0x7461636F, /* OCFS2 */
+    0x01161970, /* GFS2 */
+    0xAAD7AAEA, /* PanFS */
+    0x65735546, /* FUSE */
+};
+
+bool jsvm_is_network_fs_type(uint64_t type) {
+    for (size_t i = 0; i < sizeof(kRemote) / sizeof(kRemote[0]); ++i) {
+        if ((uint32_t)type == kRemote[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool jsvm_is_on_network(const char* path) {
+    struct statfs status;
+    return statfs(path, &status) == 0 && jsvm_is_network_fs_type((uint64_t)status.f_type);
+}
