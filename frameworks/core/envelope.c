@@ -162,6 +162,7 @@ static JSVMX_CodeCacheReason check_header(const uint8_t* blob, size_t length) {
         return JSVMX_REASON_FORMAT_VERSION;
     }
     if (jsvm_get_u32(blob + kHeaderSizeAt) != kHeaderSize ||
+        jsvm_get_u64(blob + kReservedAt) != 0 ||
         jsvm_get_u64(blob + kHeaderSumAt) != XXH3_64bits(blob, kHeaderSumAt)) {
         return JSVMX_REASON_HEADER_DAMAGED;
     }

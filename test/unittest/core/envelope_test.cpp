@@ -350,8 +350,8 @@ TEST(CacheEnvelope, RandomDamageIsNeverTaken) {
         if (random() % 3 == 0) Reseal(&changed);
         if (random() % 5 == 0) changed.resize(random() % (blob.size() + 20));
         const bool harmless = changed.size() == blob.size() &&
-                              Bytes(changed.begin(), changed.begin() + kReservedAt) ==
-                                  Bytes(blob.begin(), blob.begin() + kReservedAt) &&
+                              Bytes(changed.begin(), changed.begin() + kHeaderSumAt) ==
+                                  Bytes(blob.begin(), blob.begin() + kHeaderSumAt) &&
                               Bytes(changed.begin() + kHeaderSize, changed.end()) ==
                                   Bytes(blob.begin() + kHeaderSize, blob.end());
         if (harmless) continue;
