@@ -2,6 +2,7 @@
 #include "frameworks/code_cache/redis_backend.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -188,8 +189,7 @@ static void add_put(const JsvmRedisStore* store, JsvmRedisBatch* batch, const Js
     char text[JSVM_REDIS_KEY_DIGITS + 1];
     char value_key[sizeof(JSVM_REDIS_PREFIX "e:") + JSVM_REDIS_KEY_DIGITS];
     jsvm_redis_hex(key, text);
-    strcpy(value_key, JSVM_REDIS_PREFIX "e:");
-    strcat(value_key, text);
+    snprintf(value_key, sizeof(value_key), JSVM_REDIS_PREFIX "e:%s", text);
     jsvm_redis_batch_add(batch, "MULTI");
     jsvm_redis_batch_add_value(batch, value_key, pieces, count, length, limits->age_seconds);
     jsvm_redis_batch_add(batch, JSVM_REDIS_EVAL " %llu %s %llu %llu %llu %llu %llu %d",
@@ -251,8 +251,7 @@ static JSVMX_CodeCacheReason next_key(JsvmRedisStore* store, const char* above, 
                                       JsvmStoreKey* key) {
     char bound[1 + 256] = "-";
     if (above[0] != '\0') {
-        bound[0] = '(';
-        strcpy(bound + 1, above);
+        snprintf(bound, sizeof(bound), "(%s", above);
     }
     for (;;) {
         JsvmRedisBatch batch = {0};
@@ -271,8 +270,7 @@ static JSVMX_CodeCacheReason next_key(JsvmRedisStore* store, const char* above, 
                              found->len < sizeof(bound) - 1 && strlen(found->str) == found->len;
         const bool is_key = is_text && jsvm_redis_from_hex(found->str, found->len, key);
         if (is_text) {
-            bound[0] = '(';
-            strcpy(bound + 1, found->str);
+            snprintf(bound, sizeof(bound), "(%s", found->str);
         }
         freeReplyObject(reply);
         if (is_key || !is_text) {

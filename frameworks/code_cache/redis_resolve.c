@@ -75,13 +75,13 @@ static void* run_lookup(void* data) {
 }
 
 static Lookup* new_lookup(const char* host, const char* service) {
-    const size_t length = strlen(host);
+    const size_t size = strlen(host) + 1;
     pthread_condattr_t attributes;
-    Lookup* lookup = calloc(1, sizeof(*lookup) + length + 1);
+    Lookup* lookup = calloc(1, sizeof(*lookup) + size);
     if (lookup == NULL) {
         return NULL;
     }
-    memcpy(lookup->host, host, length);
+    memcpy(lookup->host, host, size);
     snprintf(lookup->service, sizeof(lookup->service), "%s", service);
     pthread_mutex_init(&lookup->mutex, NULL);
     pthread_condattr_init(&attributes);

@@ -9,6 +9,8 @@
 
 enum { kTrimEvery = 60000 /* milliseconds */, kNumberSize = 24 };
 
+static const char kAnyKey[] = JSVM_REDIS_PREFIX "bytes"; /* as in JSVM_REDIS_EVAL */
+
 /* Copies some keys of a list, the newest, as text; gives how many. */
 static size_t peek(JsvmRedisStore* store, const JsvmKeyList* list, JsvmStoreKey* keys) {
     pthread_mutex_lock(&store->mutex);
@@ -61,8 +63,8 @@ static JSVMX_CodeCacheReason touch(JsvmRedisStore* store, const JsvmStoreKey* ke
     redisReply* reply = NULL;
     bool broken = false;
     char age[kNumberSize];
-    const char* words[kWordsBefore + JSVM_REDIS_BATCH] = {"EVAL", jsvm_redis_touch, "1",
-                                                          JSVM_REDIS_PREFIX "bytes", age};
+    const char* words[kWordsBefore + JSVM_REDIS_BATCH] = {"EVAL", jsvm_redis_touch, "1", kAnyKey,
+                                                          age};
     char(*text)[JSVM_REDIS_KEY_DIGITS + 1] = malloc(count * sizeof(*text));
     if (text == NULL) {
         return JSVMX_REASON_STORE_UNAVAILABLE;
