@@ -199,15 +199,15 @@ TEST_F(RedisFailureTest, ManyThreadsSurviveAServerThatComesAndGoes) {
             }
         });
     }
-    for (int round = 0; round < 3; ++round) {
+    for (int round = 0; round < 2; ++round) {
         server_.Freeze();
         EXPECT_TRUE(
             Eventually([&] { return backend.Get(StoreKey(0)) == JSVMX_REASON_STORE_TIMEOUT; }));
         server_.Thaw();
         server_.Kill();
         EXPECT_TRUE(server_.Start());
+        EXPECT_TRUE(Eventually([&] { return backend.Get(StoreKey(0)) == JSVMX_REASON_NONE; }));
     }
-    EXPECT_TRUE(Eventually([&] { return backend.Get(StoreKey(0)) == JSVMX_REASON_NONE; }));
     is_over = true;
     for (std::thread& thread : threads) thread.join();
     EXPECT_EQ(0, wrong);

@@ -222,7 +222,7 @@ TEST_F(RedisStoreTest, DoesNotTakeWhatOthersWroteForAnEntry) {
     server_.Run({"LPUSH", ValueOf(1), "value"});
     server_.Run({"SET", ValueOf(2), "longer than it was"});
     server_.Run({"SET", ValueOf(3), ""});
-    server_.Run({"SETRANGE", ValueOf(4), "100000000", "x"});  // more than may be answered
+    server_.Run({"SETRANGE", ValueOf(4), "1000000", "x"});  // more than may be answered
     server_.Run({"SET", ValueOf(6), "not in the index"});
     for (unsigned number : {1u, 2u, 3u, 4u, 6u}) {
         EXPECT_EQ(JSVMX_REASON_NOT_STORED, backend.Get(StoreKey(number))) << number;
@@ -238,11 +238,11 @@ TEST_F(RedisStoreTest, DoesNotTakeWhatOthersWroteForAnEntry) {
 TEST_F(RedisStoreTest, AnAnswerThatIsTooLargeIsNone) {
     RedisBackend backend(server_.Url());
     backend.Put(StoreKey(1), "value");
-    server_.Run({"HSET", Name("info"), HexOf(StoreKey(1)), std::string(10 << 20, '5')});
+    server_.Run({"HSET", Name("info"), HexOf(StoreKey(1)), std::string(1 << 20, '5')});
     EXPECT_EQ(JSVMX_REASON_NOT_STORED, backend.Get(StoreKey(1)));
     // That is nothing to leave the server alone for.
     EXPECT_EQ(JSVMX_REASON_NOT_STORED, backend.Get(StoreKey(2)));
-    server_.Run({"SET", Name("bytes"), std::string(10 << 20, '5')});
+    server_.Run({"SET", Name("bytes"), std::string(1 << 20, '5')});
     EXPECT_EQ(0u, backend.Usage().bytes);
 }
 
