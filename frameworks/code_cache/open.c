@@ -1,24 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <ctype.h>
-#include <string.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "frameworks/code_cache/directory_backend.h"
 #include "frameworks/code_cache/redis_backend.h"
 #include "frameworks/code_cache/store.h"
 
 enum { kShortestKey = 16, kStrongestCompression = 19, kDefaultTimeout = 50 };
-
-/* A scheme and "://", as no directory begins that somebody means. */
-static bool LooksLikeUrl(const char* location) {
-    size_t scheme = 0;
-    while (isalnum((unsigned char)location[scheme]) || strchr("+-.", location[scheme]) != NULL) {
-        if (location[scheme] == '\0') {
-            return false;
-        }
-        ++scheme;
-    }
-    return scheme != 0 && strncmp(location + scheme, "://", 3) == 0;
-}
 
 static bool AreValid(const JSVMX_CodeCacheOptions* options) {
     if (options == NULL || options->size < sizeof(*options) || options->location == NULL ||
@@ -51,9 +40,6 @@ JSVM_Status JSVMX_CodeCacheOpen(const JSVMX_CodeCacheOptions* options, JSVMX_Cod
     }
     if (jsvm_redis_is_url(options->location)) {
         return OpenServer(options, result);
-    }
-    if (LooksLikeUrl(options->location)) {
-        return JSVM_INVALID_ARG;
     }
     const JsvmStoreLimits limits = jsvm_store_limits(options);
     JsvmBackend* backend = NULL;

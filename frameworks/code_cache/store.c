@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frameworks/code_cache/store.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 /* What stands for 0 in the options, and the bounds of what is asked for. */
 static const JsvmStoreLimits kDefaults = {256u << 20, 65536, 64u << 20, 30 * 24 * 3600};
@@ -176,8 +178,36 @@ JSVM_Status JSVMX_CodeCacheClose(JSVMX_CodeCache cache) {
     return JSVM_OK;
 }
 
+static void Land(void* data, const JsvmStoreKey* key) {
+    JsvmBackend* backend = data;
+    backend->ops->land(backend, key);
+}
+
+static void LandAll(JsvmStore* store) {
+    jsvm_known_land_all(&store->known, Land, store->backend);
+}
+
+static pid_t* OwnProcess(void) {
+    static pid_t process;
+    return &process;
+}
+
+/* A program that calls exit() has not crashed, even if it did not close its store. */
+static void LandAtExit(void) {
+    if (*OwnProcess() == getpid()) { /* a forked child has neither marks nor all of the mutexes */
+        jsvm_store_for_each(LandAll);
+    }
+}
+
+static void PrepareForExit(void) {
+    *OwnProcess() = getpid();
+    atexit(LandAtExit);
+}
+
 void jsvm_store_take_off(JsvmStore* store, const JsvmStoreKey* key) {
+    static pthread_once_t prepared = PTHREAD_ONCE_INIT;
     if (!store->read_only && jsvm_known_take_off(&store->known, key)) {
+        pthread_once(&prepared, PrepareForExit);
         store->backend->ops->take_off(store->backend, key);
     }
 }

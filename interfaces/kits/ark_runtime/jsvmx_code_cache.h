@@ -226,6 +226,7 @@ JSVM_EXTERN JSVM_Status JSVMX_CodeCacheOpen(const JSVMX_CodeCacheOptions* option
 /**
  * Closes a store: writes what is queued, waits for calls of other threads that use it, and frees
  * it. Scripts and functions that were compiled through it live on. The handle is dead afterwards.
+ * What a compile holds that takes another thread longer than ten seconds is freed when that ends.
  *
  * @param cache  the store.
  * @retval JSVM_INVALID_ARG  `cache` is NULL or was closed.
@@ -250,8 +251,9 @@ JSVM_EXTERN JSVM_Status JSVMX_CodeCacheCreateSource(JSVM_Env env, const char* te
 /**
  * Compiles a script, from the store if that has it. What OH_JSVM_CompileScriptWithOrigin says of
  * scripts holds here too. The entry counts as in flight until it is refreshed, or its store closed,
- * or ten seconds have gone by. When the process dies in between, that is a strike; an entry with
- * three of them is in quarantine: it is not used until a refresh has made it anew.
+ * or exit() called, or ten seconds have gone by. When the process dies in between, that is a
+ * strike; an entry with three of them is in quarantine: it is not used until a refresh has made it
+ * anew.
  *
  * @param cache    the store.
  * @param env      the environment.
