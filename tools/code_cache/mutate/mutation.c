@@ -35,11 +35,16 @@ static size_t lesser(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
-static Blob copy(const uint8_t* bytes, size_t length) {
-    Blob made = {malloc(length == 0 ? 1 : length), length};
+static Blob blank(size_t length) {
+    const Blob made = {calloc(length == 0 ? 1 : length, 1), length};
     if (made.bytes == NULL) {
         abort();
     }
+    return made;
+}
+
+static Blob copy(const uint8_t* bytes, size_t length) {
+    Blob made = blank(length);
     if (length != 0) {
         memcpy(made.bytes, bytes, length);
     }
@@ -99,10 +104,7 @@ static void spoil_field(Random* random, uint8_t* bytes, size_t at, size_t length
 static Blob insert(Random* random, const Blob* blob) {
     const size_t at = random_below(random, blob->length + 1);
     const size_t more = some_length(random, 4096);
-    Blob made = {malloc(blob->length + more), blob->length + more};
-    if (made.bytes == NULL) {
-        abort();
-    }
+    Blob made = blank(blob->length + more);
     memcpy(made.bytes, blob->bytes, at);
     fill(random, made.bytes + at, more);
     memcpy(made.bytes + at + more, blob->bytes + at, blob->length - at);

@@ -17,9 +17,9 @@ static inline uint64_t random_next(Random* random) {
     return z ^ z >> 31;
 }
 
-/* Of 0 to most - 1. */
+/* Of 0 to most - 1; 0 for none. */
 static inline size_t random_below(Random* random, size_t most) {
-    return (size_t)(random_next(random) % most);
+    return most == 0 ? 0 : (size_t)(random_next(random) % most);
 }
 
 #endif /* ARK_JSVM_TOOLS_CODE_CACHE_MUTATE_RANDOM_H_ */
