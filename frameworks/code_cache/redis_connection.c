@@ -18,7 +18,8 @@ enum {
     kReadSize = 256 * 1024,
     kMostPieces = 8,
     kMostElements = 4096, /* of all arrays in the replies to one batch */
-    kHandshakeReplies = 2
+    kHandshakeReplies = 2,
+    kLargeValue = 32 * 1024
 };
 
 struct JsvmRedisConnection {
@@ -174,10 +175,94 @@ static bool take_reply(JsvmRedisConnection* connection, redisReply** reply) {
     return sound;
 }
 
+/* Has a large value begun to come, of which there is more to come, and the parser not begun with
+ * it?
+ */
+static bool begins_large_value(const redisReader* reader, size_t* header, size_t* length) {
+    const char* at = reader->buf + reader->pos;
+    const size_t have = reader->len - reader->pos;
+    size_t digits = 1;
+    *length = 0;
+    const bool is_between = reader->ridx == -1 || (reader->ridx == 0 && reader->rstack[0].type < 0);
+    if (!is_between || have == 0 || at[0] != '$') {
+        return false;
+    }
+    while (digits < have && digits <= 10 && at[digits] >= '0' && at[digits] <= '9') {
+        *length = *length * 10 + (size_t)(at[digits] - '0');
+        ++digits;
+    }
+    *header = digits + 2;
+    return have >= *header && at[digits] == '\r' && at[digits + 1] == '\n' &&
+           *length >= kLargeValue && have - *header < *length + 2;
+}
+
+static JSVMX_CodeCacheReason read_exactly(int socket, char* to, size_t length, int64_t deadline) {
+    while (length > 0) {
+        const ssize_t got = recv(socket, to, length, 0);
+        if (got > 0) {
+            to += got;
+            length -= (size_t)got;
+        }
+        if (got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)) {
+            return JSVMX_REASON_STORE_UNAVAILABLE;
+        }
+        if (got > 0 && length > 0 && jsvm_redis_now() > deadline) {
+            return JSVMX_REASON_STORE_TIMEOUT;
+        }
+        if (got < 0) {
+            const JSVMX_CodeCacheReason reason = await(socket, POLLIN, deadline);
+            if (reason != JSVMX_REASON_NONE) {
+                return reason;
+            }
+        }
+    }
+    return JSVMX_REASON_NONE;
+}
+
+/* Reads a value to where it will stay. The parser would gather it in a buffer that grows and then
+ * copy it, which takes longer than all the rest. */
+static JSVMX_CodeCacheReason read_large_value(JsvmRedisConnection* connection, int64_t deadline,
+                                              size_t header, size_t length, redisReply** reply) {
+    redisReader* reader = connection->reader;
+    const size_t whole = length + 2;
+    const size_t have = reader->len - reader->pos - header;
+    if (whole - have > connection->bytes_left) {
+        return JSVMX_REASON_ENTRY_DAMAGED;
+    }
+    connection->bytes_left -= whole - have;
+    redisReply* made = calloc(1, sizeof(*made));
+    char* bytes = malloc(whole);
+    JSVMX_CodeCacheReason reason = JSVMX_REASON_STORE_UNAVAILABLE;
+    if (made != NULL && bytes != NULL) {
+        memcpy(bytes, reader->buf + reader->pos + header, have);
+        reader->pos = reader->len;
+        reason = read_exactly(connection->socket, bytes + have, whole - have, deadline);
+    }
+    if (reason == JSVMX_REASON_NONE && memcmp(bytes + length, "\r\n", 2) != 0) {
+        reason = JSVMX_REASON_STORE_UNAVAILABLE;
+    }
+    if (reason != JSVMX_REASON_NONE) {
+        free(made);
+        free(bytes);
+        return reason;
+    }
+    bytes[length] = '\0';
+    made->type = REDIS_REPLY_STRING;
+    made->str = bytes;
+    made->len = length;
+    *reply = made;
+    return JSVMX_REASON_NONE;
+}
+
 static JSVMX_CodeCacheReason next_reply(JsvmRedisConnection* connection, int64_t deadline,
                                         redisReply** reply) {
     for (;;) {
         bool more = false;
+        size_t header = 0;
+        size_t length = 0;
+        if (begins_large_value(connection->reader, &header, &length)) {
+            return read_large_value(connection, deadline, header, length, reply);
+        }
         if (!take_reply(connection, reply)) {
             /* So the parser calls an array that was refused. */
             return connection->reader->err == REDIS_ERR_OOM ? JSVMX_REASON_ENTRY_DAMAGED

@@ -160,6 +160,39 @@ TEST(RedisConnectionTest, AnswersThatAreTooLarge) {
     }
 }
 
+TEST(RedisConnectionTest, LargeValuesComeWhole) {
+    for (size_t size : {32767u, 32768u, 32769u, 90000u}) {
+        std::string value;
+        for (size_t i = 0; i < size; ++i) value += static_cast<char>(i * 7919 >> 8);
+        const std::string answer = "$" + std::to_string(size) + "\r\n" + value + "\r\n";
+        const std::string first = "$1\r\na\r\n";
+        // However it is cut; the server waits for nothing but to be asked.
+        std::string second;
+        FakeServer server({"+OK\r\n", first + answer});
+        Connection connection(server.port());
+        EXPECT_EQ(JSVMX_REASON_NONE, connection.Ask(&second));
+        EXPECT_TRUE(value == second) << size;
+        // Two of them, one behind the other.
+        if (2 * size > kMost) continue;
+        FakeServer twice({"+OK\r\n", answer + answer});
+        Connection other(twice.port());
+        EXPECT_EQ(JSVMX_REASON_NONE, other.Ask(&second));
+        EXPECT_TRUE(value == second) << size;
+    }
+}
+
+TEST(RedisConnectionTest, LargeValuesThatAreNone) {
+    const std::string begun = "$1\r\na\r\n$90000\r\n" + std::string(80000, 'x');
+    FakeServer ends({"+OK\r\n", begun});
+    EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE, Connection(ends.port()).Ask());
+    FakeServer stays({"+OK\r\n", begun}, true);
+    EXPECT_EQ(JSVMX_REASON_STORE_TIMEOUT, Connection(stays.port()).Ask(nullptr, 20));
+    FakeServer longer({"+OK\r\n", begun + std::string(10002, 'x')});
+    EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE, Connection(longer.port()).Ask());
+    FakeServer larger({"+OK\r\n", "$9999999999\r\n"}, true);
+    EXPECT_EQ(JSVMX_REASON_ENTRY_DAMAGED, Connection(larger.port()).Ask());
+}
+
 TEST(RedisConnectionTest, AnswersThatAreNone) {
     for (const char* answer : {"x", "$x\r\n", "$-2\r\n", "$99999999999999999999\r\n", "*-2\r\n",
                                "$1\r\na\r\nx", ":\r\nx", "\r\n", "*2\r\n$1\r\na\r\n?"}) {

@@ -20,7 +20,7 @@ using jsvm_test::kPatience;
 using jsvm_test::RedisBackend;
 using jsvm_test::StoreKey;
 
-constexpr uint32_t kShort = 30;
+constexpr uint32_t kShort = 100;
 
 class RedisPoolTest : public jsvm_test::RedisTest {
   protected:
