@@ -30,7 +30,8 @@ JSVM_Status CreateCodeCache(const Js& js, const ScriptRecord& record, const uint
     std::memcpy(blob + header, cached_data->data, payload_length);
     const JsvmEnvelopeIdentity identity = EngineIdentity(JSVM_ENVELOPE_SCRIPT, record.origin_tag);
     const v8::Local<v8::String> text = LocalView(record.source);
-    const JsvmEnvelopeSource source = DescribeSource(js.isolate, text, EncodingOf(text));
+    const JsvmEnvelopeSource source =
+        DescribeSource(js.isolate, text, EncodingOf(js.isolate, text));
     jsvm_envelope_seal(blob, payload_length, &identity, &source);
     *data = blob;
     *length = header + payload_length;

@@ -21,7 +21,7 @@ void AddNumber(uint64_t number, JsvmEnvelopeHasher* to) {
 }  // namespace
 
 JsvmEnvelopeEncoding JsvmSourceInQuestion::encoding() {
-    if (!encoding_.has_value()) encoding_ = jsvm::EncodingOf(source_);
+    if (!encoding_.has_value()) encoding_ = jsvm::EncodingOf(isolate_, source_);
     return *encoding_;
 }
 

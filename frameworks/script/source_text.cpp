@@ -62,9 +62,9 @@ JsvmEnvelopeSource Read(v8::Isolate* isolate, v8::Local<v8::String> source,
 
 }  // namespace
 
-JsvmEnvelopeEncoding EncodingOf(v8::Local<v8::String> source) {
+JsvmEnvelopeEncoding EncodingOf(v8::Isolate* isolate, v8::Local<v8::String> source) {
     JsvmEnvelopeSource known;
-    if (RecallSource(VmOf(v8::Isolate::GetCurrent()), source, &known)) return known.encoding;
+    if (RecallSource(VmOf(isolate), source, &known)) return known.encoding;
     return source->ContainsOnlyOneByte() ? JSVM_ENVELOPE_ONE_BYTE : JSVM_ENVELOPE_TWO_BYTE;
 }
 

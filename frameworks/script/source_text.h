@@ -9,9 +9,8 @@
 namespace jsvm {
 
 // The encoding that the text is hashed in. One text always has the same. Reads a text that V8 keeps
-// in two bytes a unit until it finds one that needs them, unless the source is remembered. The VM
-// is the one that this thread is in.
-JsvmEnvelopeEncoding EncodingOf(v8::Local<v8::String> source);
+// in two bytes a unit until it finds one that needs them, unless the source is remembered.
+JsvmEnvelopeEncoding EncodingOf(v8::Isolate* isolate, v8::Local<v8::String> source);
 
 // The text in its encoding. Read in pieces: no second copy of it is made. A large text that V8
 // keeps itself is read the first time only; one in memory of a caller's, which may have changed,

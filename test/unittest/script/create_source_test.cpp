@@ -25,7 +25,8 @@ class CreateSourceTest : public jsvm_test::GcTest {
         return jsvm::SlotCast<v8::Local<v8::Value>>(value).As<v8::String>();
     }
     JsvmEnvelopeSource Describe(JSVM_Value source) {
-        return jsvm::DescribeSource(vm->isolate, Text(source), jsvm::EncodingOf(Text(source)));
+        return jsvm::DescribeSource(vm->isolate, Text(source),
+                                    jsvm::EncodingOf(vm->isolate, Text(source)));
     }
     double Run(JSVM_Value source, const uint8_t* cache, size_t length, bool* rejected) {
         JSVM_Script script = nullptr;

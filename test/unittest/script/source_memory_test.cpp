@@ -32,7 +32,7 @@ class SourceMemoryTest : public jsvm_test::GcTest {
     }
     JsvmEnvelopeSource Describe(JSVM_Value source) {
         const v8::Local<v8::String> text = Text(source);
-        return jsvm::DescribeSource(vm->isolate, text, jsvm::EncodingOf(text));
+        return jsvm::DescribeSource(vm->isolate, text, jsvm::EncodingOf(vm->isolate, text));
     }
     JSVM_Script Compile(JSVM_Value source, const uint8_t* cache, size_t length, bool* rejected) {
         JSVM_Script script = nullptr;
