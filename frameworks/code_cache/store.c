@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 /* What stands for 0 in the options, and the bounds of what is asked for. */
-static const JsvmStoreLimits kDefaults = {256u << 20, 65536, 64u << 20, 30 * 24 * 3600};
+static const JsvmStoreLimits kDefaults = {256u << 20, 65536, 64u << 20, 2592000 /* 30 days */};
 static const uint64_t kForever = 1000000000; /* seconds; less than have gone by since 1970 */
 enum { kMostExpansion = 16 };                /* of a compressed entry */
 static const uint64_t kMostUncompressed = UINT64_C(1) << 31;
