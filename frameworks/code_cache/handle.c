@@ -2,21 +2,22 @@
 #include "frameworks/code_cache/handle.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 /* So many records rest before one of them is used again. */
 enum { kResting = 32 };
 
 struct JSVMX_CodeCache__ {
-    JsvmStore* store; /* NULL: closed */
-    size_t users;
+    _Atomic(JsvmStore*) store; /* NULL: closed */
+    atomic_size_t users;
     struct JSVMX_CodeCache__* next;      /* of all */
     struct JSVMX_CodeCache__* next_free; /* of those that rest */
 };
 
 struct Handles {
     pthread_mutex_t mutex;
-    pthread_cond_t left; /* the last user of a handle that ends */
+    pthread_cond_t left; /* the last user of a handle that ends has */
     JSVMX_CodeCache all;
     JSVMX_CodeCache oldest_free;
     JSVMX_CodeCache newest_free;
@@ -59,60 +60,51 @@ JSVMX_CodeCache jsvm_store_handle_make(JsvmStore* store) {
     pthread_mutex_lock(&handles->mutex);
     JSVMX_CodeCache handle = Take(handles);
     if (handle != NULL) {
-        handle->store = store;
+        atomic_store(&handle->store, store);
     }
     pthread_mutex_unlock(&handles->mutex);
     return handle;
 }
 
+/* Who enters counts first and looks then; who ends a handle does it the other way round. So at
+ * least one of two that meet sees the other. */
+
 JsvmStore* jsvm_store_enter(JSVMX_CodeCache handle) {
     if (handle == NULL) {
         return NULL;
     }
-    struct Handles* handles = TheHandles();
-    pthread_mutex_lock(&handles->mutex);
-    JsvmStore* store = handle->store;
-    if (store != NULL) {
-        ++handle->users;
+    atomic_fetch_add(&handle->users, 1);
+    JsvmStore* store = atomic_load(&handle->store);
+    if (store == NULL) {
+        jsvm_store_leave(handle);
     }
-    pthread_mutex_unlock(&handles->mutex);
     return store;
 }
 
 void jsvm_store_leave(JSVMX_CodeCache handle) {
-    struct Handles* handles = TheHandles();
-    pthread_mutex_lock(&handles->mutex);
-    if (--handle->users == 0 && handle->store == NULL) {
+    if (atomic_fetch_sub(&handle->users, 1) == 1 && atomic_load(&handle->store) == NULL) {
+        struct Handles* handles = TheHandles();
+        pthread_mutex_lock(&handles->mutex);
         pthread_cond_broadcast(&handles->left);
+        pthread_mutex_unlock(&handles->mutex);
     }
-    pthread_mutex_unlock(&handles->mutex);
 }
 
 bool jsvm_store_is_open(JSVMX_CodeCache handle) {
-    if (handle == NULL) {
-        return false;
-    }
-    struct Handles* handles = TheHandles();
-    pthread_mutex_lock(&handles->mutex);
-    const bool open = handle->store != NULL;
-    pthread_mutex_unlock(&handles->mutex);
-    return open;
+    return handle != NULL && atomic_load(&handle->store) != NULL;
 }
 
 JsvmStore* jsvm_store_handle_end(JSVMX_CodeCache handle) {
-    if (handle == NULL) {
+    JsvmStore* store = handle != NULL ? atomic_exchange(&handle->store, NULL) : NULL;
+    if (store == NULL) {
         return NULL;
     }
     struct Handles* handles = TheHandles();
     pthread_mutex_lock(&handles->mutex);
-    JsvmStore* store = handle->store;
-    if (store != NULL) {
-        handle->store = NULL;
-        while (handle->users != 0) {
-            pthread_cond_wait(&handles->left, &handles->mutex);
-        }
-        Rest(handles, handle);
+    while (atomic_load(&handle->users) != 0) {
+        pthread_cond_wait(&handles->left, &handles->mutex);
     }
+    Rest(handles, handle);
     pthread_mutex_unlock(&handles->mutex);
     return store;
 }
