@@ -100,6 +100,7 @@ static JsvmStore* NewStore(const JSVMX_CodeCacheOptions* options) {
     if (store == NULL) {
         return NULL;
     }
+    store->process = getpid();
     store->read_only = options->readOnly;
     store->limits = jsvm_store_limits(options);
     store->format.compression_level = options->compressionLevel;
@@ -170,6 +171,9 @@ JSVM_Status JSVMX_CodeCacheClose(JSVMX_CodeCache cache) {
     if (store == NULL) {
         return JSVM_INVALID_ARG;
     }
+    if (store->process != getpid()) {
+        return JSVM_OK; /* its memory is all that a forked child has of it */
+    }
     jsvm_writer_finish(&store->writer);
     const uintptr_t here = (uintptr_t)__builtin_frame_address(0);
     if (jsvm_flights_settle(&store->flights, store->backend, here, kCloseMilliseconds)) {
@@ -184,23 +188,17 @@ static void Land(void* data, const JsvmStoreKey* key) {
 }
 
 static void LandAll(JsvmStore* store) {
-    jsvm_known_land_all(&store->known, Land, store->backend);
-}
-
-static pid_t* OwnProcess(void) {
-    static pid_t process;
-    return &process;
+    if (store->process == getpid()) {
+        jsvm_known_land_all(&store->known, Land, store->backend);
+    }
 }
 
 /* A program that calls exit() has not crashed, even if it did not close its store. */
 static void LandAtExit(void) {
-    if (*OwnProcess() == getpid()) { /* a forked child has neither marks nor all of the mutexes */
-        jsvm_store_for_each(LandAll);
-    }
+    jsvm_store_for_each(LandAll);
 }
 
 static void PrepareForExit(void) {
-    *OwnProcess() = getpid();
     atexit(LandAtExit);
 }
 

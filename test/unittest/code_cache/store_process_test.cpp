@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <string>
@@ -94,6 +95,20 @@ TEST(StoreProcessTest, LeavingByExitIsNoDeath) {
     Store store(NoOptions(place.c_str()));
     EXPECT_EQ(JSVMX_CODE_CACHE_USED, LoadOf(store, kSource).outcome);
     EXPECT_EQ(0u, store.Entries().at(0).strikes);
+}
+
+TEST(StoreProcessTest, AForkedChildMayCloseWhatItInherited) {
+    const std::string place = Place("fork");
+    Store store(NoOptions(place.c_str()));
+    RunAndRefresh(store, kSource);  // the store has its thread, which the child has not
+    EXPECT_EQ(JSVMX_CODE_CACHE_USED, LoadOf(store, kSource).outcome);
+    const pid_t child = fork();
+    if (child == 0) _exit(JSVMX_CodeCacheClose(store.get()) == JSVM_OK ? 0 : 1);
+    int status = -1;
+    ASSERT_EQ(child, waitpid(child, &status, 0));
+    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+    EXPECT_EQ(2, RunAndRefresh(store, "1 + 1"));
+    EXPECT_EQ(2u, store.Counters().entries);
 }
 
 // Before OH_JSVM_Init, entries can be looked at.
