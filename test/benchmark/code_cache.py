@@ -133,7 +133,8 @@ def compare(name, source, sides, runs, folder):
         rows.append({"script": name, "what": label, "ours": ours.best(),
                      "ours_median": ours.median()})
     share = samples["share"]
-    rows.append({"script": name, "what": "verifying, share of it", "ratio": share.best(),
+    # Not the best: a compile that was interrupted makes the share of what was not look small.
+    rows.append({"script": name, "what": "verifying, share of it", "ratio": share.median(),
                  "ratio_median": share.median(), "target": 0.05})
     return rows
 
