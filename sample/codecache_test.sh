@@ -64,7 +64,11 @@ default_script() {
     run 0 --json --runs 1
     has out '/typescript.js"'
     has out '"javascript":"var greet = function (name) { return \"Hello, \".concat(name, \"!\"); };"'
-    is 'the number of warm steps from the cache' "$(count out '"outcome":"used"')" 2
+    is 'the number of warm steps and starts from the cache' "$(count out '"outcome":"used"')" 4
+    # The first start finds nothing; the second runs more of the compiler than the first has.
+    is 'what was found in the store' \
+        "$(grep -o '"store_starts":\[.*\],"safety"' out | grep -oE '"reason":[0-9]+|"stored":[a-z]+' | cut -d: -f2 | tr '\n' ' ')" \
+        '32 true 0 true 0 false '
     is 'the number of caches rejected' "$(count out '"ok":true')" 4
     is 'the number of rejections for the source' "$(count out '"outcome":"rejected","reason":15,')" 2
     is 'the number of truncated caches' "$(count out '"outcome":"rejected","reason":4,')" 1
@@ -90,6 +94,8 @@ tables() {
     has out 'warm, fresh VM'
     has out 'warm, fresh process'
     has out 'used in the fresh VM and in the fresh process'
+    has out 'The store has no cache for this source.'
+    is 'the number of starts from the store' "$(grep -c '^  [23]  used ' out)" 2
     is 'the number of rejections' "$(grep -c '^  rejected ' out)" 4
     is 'what is on standard error' "$(cat err)" ''
     run 0 --lazy --runs 2 scripts/plain.js

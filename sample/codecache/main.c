@@ -6,8 +6,10 @@
  *   main.c           the order of things
  *   measure.c        starts of a script, cold and warm, timed
  *   fresh_process.c  the warm start in a process of its own
+ *   store_starts.c   starts through a store, in processes of their own
  *   safety.c         caches that must be rejected
  *   vm_session.c     every use of JSVM-API: the file to learn from
+ *   store_session.c  every use of the code cache store: the other one
  *   report*.c        tables and JSON
  */
 #include <stdio.h>
@@ -18,6 +20,7 @@
 #include "sample/codecache/options.h"
 #include "sample/codecache/paths.h"
 #include "sample/codecache/report.h"
+#include "sample/codecache/store_starts.h"
 #include "sample/codecache/text.h"
 
 /* Prints a failure that is not one script's, and makes it the exit code. */
@@ -84,9 +87,12 @@ int main(int argc, char** argv) {
     if (!options_parse(argc, argv, &options, &code)) {
         return code;
     }
-    if (options.fresh_cache != NULL) {
+    if (options.fresh_cache != NULL || options.store != NULL) {
         if (options.script_count != 1) {
             return EXIT_WRONG_USE;
+        }
+        if (options.store != NULL) {
+            return store_process_main(options.scripts[0], options.store, options.thorough);
         }
         return fresh_process_main(options.scripts[0], options.fresh_cache);
     }

@@ -9,6 +9,7 @@
 #include "sample/codecache/paths.h"
 #include "sample/codecache/report.h"
 #include "sample/codecache/safety.h"
+#include "sample/codecache/store_starts.h"
 #include "sample/codecache/text.h"
 
 const char kTypeScriptSnippet[] = "const greet = (name: string): string => `Hello, ${name}!`;";
@@ -54,8 +55,7 @@ bool cold_start(const Script* script, bool eager, Timing* timing, size_t* code_u
     return ok;
 }
 
-/* NULL unless the script that ran is the TypeScript compiler. */
-static char* transpile_snippet(Session* session) {
+char* transpile_snippet(Session* session) {
     Text code = {0};
     text_add(&code,
              "typeof ts === 'object' && typeof ts.transpileModule === 'function' ?"
@@ -177,6 +177,7 @@ bool measure_script(const Options* options, const char* program, const char* cac
     const bool ok = measure_cold(options, &script, &cache, result) &&
                     save_cache(cache_directory, &cache, result) &&
                     measure_warm(options, program, &script, &cache, result) &&
+                    store_starts(options, program, cache_directory, result) &&
                     check_safety(&script, &cache, result);
     result->code_units = script.code_units;
     report_progress(NULL, NULL, 0, 0);

@@ -18,6 +18,10 @@ bool cold_start(const Script* script, bool eager, Timing* timing, size_t* code_u
 bool warm_start(const Script* script, const Bytes* cache, Timing* timing, Verdict* verdict,
                 char** transpiled, Failure* failure);
 
+/* What the program that ran makes of the snippet, which the caller frees; NULL unless it is the
+ * TypeScript compiler. */
+char* transpile_snippet(Session* session);
+
 /* All measurements of one script. False: result->failure tells why it ended early. */
 bool measure_script(const Options* options, const char* program, const char* cache_directory,
                     ScriptResult* result);

@@ -25,6 +25,9 @@ static const char kHelp[] =
     "without\n"
     "                   it the cache holds the functions that ran\n"
     "  --runs N         measure N times, 1 to 1000, and tell median and best (default: 3)\n"
+    "  --shared URL     show how one process warms the starts of others through a server: Redis "
+    "or\n"
+    "                   Valkey, redis://HOST:PORT/DATABASE (default: a store in a directory)\n"
     "  --json           print one JSON object instead of tables\n"
     "  --help           print this\n"
     "\n"
@@ -52,8 +55,51 @@ static bool parse_runs(const char* text, int* runs) {
     return true;
 }
 
+enum {
+    kCacheDir = 1,
+    kEager,
+    kLazy,
+    kRuns,
+    kJson,
+    kHelpOption,
+    kFresh,
+    kShared,
+    kStore,
+    kThorough
+};
+
+/* False: its value is none that it takes. */
+static bool take_option(int option, const char* value, Options* options) {
+    switch (option) {
+        case kCacheDir:
+            options->cache_dir = value;
+            return true;
+        case kEager:
+            options->eager = true;
+            return true;
+        case kLazy:
+            options->lazy = true;
+            return true;
+        case kJson:
+            options->json = true;
+            return true;
+        case kFresh:
+            options->fresh_cache = value;
+            return true;
+        case kShared:
+            options->shared = value;
+            return true;
+        case kStore:
+        case kThorough:
+            options->store = value;
+            options->thorough = option == kThorough;
+            return true;
+        default:
+            return parse_runs(value, &options->runs);
+    }
+}
+
 bool options_parse(int argc, char** argv, Options* options, int* exit_code) {
-    enum { kCacheDir = 1, kEager, kLazy, kRuns, kJson, kHelpOption, kFresh };
     static const struct option kOptions[] = {
         {"cache-dir", required_argument, NULL, kCacheDir},
         {"eager", no_argument, NULL, kEager},
@@ -61,7 +107,10 @@ bool options_parse(int argc, char** argv, Options* options, int* exit_code) {
         {"runs", required_argument, NULL, kRuns},
         {"json", no_argument, NULL, kJson},
         {"help", no_argument, NULL, kHelpOption},
+        {"shared", required_argument, NULL, kShared},
         {&FRESH_PROCESS_OPTION[2], required_argument, NULL, kFresh},
+        {&STORE_PROCESS_OPTION[2], required_argument, NULL, kStore},
+        {&THOROUGH_STORE_PROCESS_OPTION[2], required_argument, NULL, kThorough},
         {NULL, 0, NULL, 0},
     };
     memset(options, 0, sizeof(*options));
@@ -69,35 +118,17 @@ bool options_parse(int argc, char** argv, Options* options, int* exit_code) {
     *exit_code = EXIT_WRONG_USE;
     int option;
     while ((option = getopt_long(argc, argv, "h", kOptions, NULL)) != -1) {
-        switch (option) {
-            case kCacheDir:
-                options->cache_dir = optarg;
-                break;
-            case kEager:
-                options->eager = true;
-                break;
-            case kLazy:
-                options->lazy = true;
-                break;
-            case kJson:
-                options->json = true;
-                break;
-            case kFresh:
-                options->fresh_cache = optarg;
-                break;
-            case kRuns:
-                if (!parse_runs(optarg, &options->runs)) {
-                    return false;
-                }
-                break;
-            case kHelpOption:
-            case 'h':
-                fputs(kHelp, stdout);
-                *exit_code = EXIT_ALL_GOOD;
-                return false;
-            default:
-                fputs("Try --help.\n", stderr);
-                return false;
+        if (option == kHelpOption || option == 'h') {
+            fputs(kHelp, stdout);
+            *exit_code = EXIT_ALL_GOOD;
+            return false;
+        }
+        if (option == '?') {
+            fputs("Try --help.\n", stderr);
+            return false;
+        }
+        if (!take_option(option, optarg, options)) {
+            return false;
         }
     }
     if (options->cache_dir != NULL && options->cache_dir[0] == '\0') {

@@ -135,6 +135,7 @@ void report_script(const ScriptResult* result) {
     printf("\n  %s\n", result->path);
     print_steps(result);
     print_cache(result);
+    report_store_starts(result);
     if (result->transpiled != NULL) {
         printf("\n  the program from the cache works: ts.transpileModule in the fresh process\n");
         printf("  TypeScript %s\n  JavaScript %s\n", kTypeScriptSnippet, result->transpiled);

@@ -12,6 +12,7 @@ void report_progress(const char* path, const char* what, int run, int runs);
 /* The tables: once at the start, then once for each script. */
 void report_start(const Options* options);
 void report_script(const ScriptResult* result);
+void report_store_starts(const ScriptResult* result); /* a part of it */
 
 /* One JSON object for everything. */
 void report_json_start(const Options* options);

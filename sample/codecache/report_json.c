@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -78,6 +79,21 @@ static void add_safety(Text* out, const ScriptResult* result) {
     text_add(out, "]");
 }
 
+static void add_store_starts(Text* out, const ScriptResult* result) {
+    text_add(out, "\"store_starts\":[");
+    for (int i = 0; i < result->store_start_count; ++i) {
+        const StoreStart* start = &result->store_starts[i];
+        text_add(out, "%s{", i == 0 ? "" : ",");
+        add_verdict(out, &start->verdict);
+        text_add(out,
+                 ",\"bytes\":%" PRIu64 ",\"lookup_us\":%" PRIu64 ",\"verify_us\":%" PRIu64
+                 ",\"compile_us\":%" PRIu64 ",\"stored\":%s}",
+                 start->bytes, start->lookup, start->verify, start->compile,
+                 start->stored ? "true" : "false");
+    }
+    text_add(out, "]");
+}
+
 static void add_measurements(Text* out, const ScriptResult* result) {
     const int runs = result->steps[STEP_WARM_VM].count;
     text_add(out, ",\"file_bytes\":%zu,\"code_units\":%zu,", result->file_bytes,
@@ -94,6 +110,8 @@ static void add_measurements(Text* out, const ScriptResult* result) {
         text_add_json(out, result->transpiled);
         text_add(out, "}");
     }
+    text_add(out, ",");
+    add_store_starts(out, result);
     text_add(out, ",");
     add_safety(out, result);
 }

@@ -77,6 +77,11 @@ int result_exit_code(const ScriptResult* result) {
         result->warm_process.outcome != JSVMX_CODE_CACHE_USED) {
         return EXIT_PROMISE_BROKEN;
     }
+    for (int i = 1; i < result->store_start_count; ++i) {
+        if (result->store_starts[i].verdict.outcome != JSVMX_CODE_CACHE_USED) {
+            return EXIT_PROMISE_BROKEN;
+        }
+    }
     for (int i = 0; i < result->safety_count; ++i) {
         if (result->safety[i].applicable && !result->safety[i].ok) {
             return EXIT_PROMISE_BROKEN;

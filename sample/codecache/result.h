@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "sample/codecache/failure.h"
 #include "sample/codecache/options.h"
@@ -40,6 +41,18 @@ typedef struct {
 
 enum { SAFETY_CHECKS = 4 };
 
+/* One start through a store; times are in microseconds. */
+typedef struct {
+    Verdict verdict;
+    uint64_t bytes; /* of the cache that was found */
+    uint64_t lookup;
+    uint64_t verify;
+    uint64_t compile;
+    bool stored; /* its refresh has stored a cache */
+} StoreStart;
+
+enum { STORE_STARTS = 3 };
+
 typedef struct {
     char* path; /* absolute */
     size_t file_bytes;
@@ -53,6 +66,8 @@ typedef struct {
     Verdict warm_process;
     char* transpiled; /* by the program from the cache in a fresh process; NULL: it is not the
                          TypeScript compiler */
+    StoreStart store_starts[STORE_STARTS];
+    int store_start_count;
     SafetyCheck safety[SAFETY_CHECKS];
     int safety_count;
     Failure failure; /* what ended the work on this script early */

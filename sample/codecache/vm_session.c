@@ -110,9 +110,7 @@ static char* text_of_exception(Session* session, JSVM_Value exception) {
     return text != NULL ? text : text_format("a value that cannot be turned into text");
 }
 
-/* Takes the pending exception of a compile or a run and tells about it. */
-static bool fail_with_exception(Session* session, const Script* script, int code,
-                                Failure* failure) {
+bool session_fail(Session* session, const Script* script, int code, Failure* failure) {
     JSVM_Value exception = NULL;
     JSVMX_ErrorPosition position = {0, 0};
     bool pending = false;
@@ -178,7 +176,7 @@ bool session_compile(Session* session, const Script* script, JSVM_Value source, 
     const JSVM_CompileMode mode =
         eager ? JSVM_COMPILE_MODE_EAGER_COMPILE : JSVM_COMPILE_MODE_DEFAULT;
     return compile(session, script, source, mode, NULL, compiled) == JSVM_OK ||
-           fail_with_exception(session, script, EXIT_SYNTAX_ERROR, failure);
+           session_fail(session, script, EXIT_SYNTAX_ERROR, failure);
 }
 
 bool session_compile_cached(Session* session, const Script* script, JSVM_Value source,
@@ -194,13 +192,13 @@ bool session_compile_cached(Session* session, const Script* script, JSVM_Value s
         verdict->reason = report.reason;
         snprintf(verdict->text, sizeof(verdict->text), "%s", report.text);
     }
-    return status == JSVM_OK || fail_with_exception(session, script, EXIT_SYNTAX_ERROR, failure);
+    return status == JSVM_OK || session_fail(session, script, EXIT_SYNTAX_ERROR, failure);
 }
 
 bool session_run(Session* session, const Script* script, JSVM_Script compiled, JSVM_Value* result,
                  Failure* failure) {
     return OH_JSVM_RunScript(session->env, compiled, result) == JSVM_OK ||
-           fail_with_exception(session, script, EXIT_SCRIPT_THREW, failure);
+           session_fail(session, script, EXIT_SCRIPT_THREW, failure);
 }
 
 bool session_create_cache(Session* session, JSVM_Script compiled, Bytes* cache, Failure* failure) {

@@ -52,6 +52,9 @@ bool session_compile_cached(Session* session, const Script* script, JSVM_Value s
 bool session_run(Session* session, const Script* script, JSVM_Script compiled, JSVM_Value* result,
                  Failure* failure);
 
+/* Takes the pending exception of a compile or a run and tells about it. Always returns false. */
+bool session_fail(Session* session, const Script* script, int code, Failure* failure);
+
 /* A code cache of what is compiled so far, copied into `cache`. */
 bool session_create_cache(Session* session, JSVM_Script compiled, Bytes* cache, Failure* failure);
 
