@@ -40,6 +40,41 @@ enum {
     kAll = (1 << COMMAND_COUNT) - 1
 };
 
+static const struct option kTable[] = {
+    {"name", required_argument, NULL, kName},
+    {"function", required_argument, NULL, kFunction},
+    {"lazy", no_argument, NULL, kLazy},
+    {"ship", no_argument, NULL, kShip},
+    {"compress", required_argument, NULL, kCompress},
+    {"bytes", required_argument, NULL, kBytes},
+    {"entries", required_argument, NULL, kEntries},
+    {"repair", no_argument, NULL, kRepair},
+    {"flag", required_argument, NULL, kFlag},
+    {"sign", required_argument, NULL, kSign},
+    {"read-only", no_argument, NULL, kReadOnly},
+    {"timeout", required_argument, NULL, kTimeout},
+    {"json", no_argument, NULL, kJson},
+    {"help", no_argument, NULL, kHelp},
+    {NULL, 0, NULL, 0},
+};
+
+static const unsigned kUses[kOptionCount] = {
+    [kName] = kMake,
+    [kFunction] = kMake,
+    [kLazy] = kMake,
+    [kShip] = kMake,
+    [kCompress] = kMake,
+    [kBytes] = kMake | kTrim,
+    [kEntries] = kMake | kTrim,
+    [kRepair] = kVerify,
+    [kFlag] = kAll,
+    [kSign] = kAll,
+    [kReadOnly] = kInspect | kVerify | kStats,
+    [kTimeout] = kAll,
+    [kJson] = kAll,
+    [kHelp] = kAll,
+};
+
 static const char* const kCommandNames[COMMAND_COUNT] = {"make", "inspect", "verify", "stats",
                                                          "trim"};
 
@@ -167,13 +202,12 @@ static bool take_words(char** words, size_t count, Options* options) {
     return true;
 }
 
-static bool check_uses(const struct option* table, const unsigned* uses, const bool* given,
-                       Command command) {
-    for (int i = 0; table[i].name != NULL; ++i) {
-        const int option = table[i].val;
-        if (given[option] && (uses[option] & 1u << command) == 0) {
+static bool check_uses(const bool* given, Command command) {
+    for (int i = 0; kTable[i].name != NULL; ++i) {
+        const int option = kTable[i].val;
+        if (given[option] && (kUses[option] & 1u << command) == 0) {
             fprintf(stderr, "jsvm-cache: %s has no option --%s; try --help\n",
-                    kCommandNames[command], table[i].name);
+                    kCommandNames[command], kTable[i].name);
             return false;
         }
     }
@@ -181,39 +215,6 @@ static bool check_uses(const struct option* table, const unsigned* uses, const b
 }
 
 bool options_parse(int argc, char** argv, Options* options, int* exit_status) {
-    static const struct option kTable[] = {
-        {"name", required_argument, NULL, kName},
-        {"function", required_argument, NULL, kFunction},
-        {"lazy", no_argument, NULL, kLazy},
-        {"ship", no_argument, NULL, kShip},
-        {"compress", required_argument, NULL, kCompress},
-        {"bytes", required_argument, NULL, kBytes},
-        {"entries", required_argument, NULL, kEntries},
-        {"repair", no_argument, NULL, kRepair},
-        {"flag", required_argument, NULL, kFlag},
-        {"sign", required_argument, NULL, kSign},
-        {"read-only", no_argument, NULL, kReadOnly},
-        {"timeout", required_argument, NULL, kTimeout},
-        {"json", no_argument, NULL, kJson},
-        {"help", no_argument, NULL, kHelp},
-        {NULL, 0, NULL, 0},
-    };
-    static const unsigned kUses[kOptionCount] = {
-        [kName] = kMake,
-        [kFunction] = kMake,
-        [kLazy] = kMake,
-        [kShip] = kMake,
-        [kCompress] = kMake,
-        [kBytes] = kMake | kTrim,
-        [kEntries] = kMake | kTrim,
-        [kRepair] = kVerify,
-        [kFlag] = kAll,
-        [kSign] = kAll,
-        [kReadOnly] = kInspect | kVerify | kStats,
-        [kTimeout] = kAll,
-        [kJson] = kAll,
-        [kHelp] = kAll,
-    };
     bool given[kOptionCount] = {false};
     int option;
     memset(options, 0, sizeof(*options));
@@ -241,7 +242,7 @@ bool options_parse(int argc, char** argv, Options* options, int* exit_status) {
         return false;
     }
     return take_words(argv + optind, (size_t)(argc - optind), options) &&
-           check_uses(kTable, kUses, given, options->command);
+           check_uses(given, options->command);
 }
 
 static void free_list(char** list, size_t count) {

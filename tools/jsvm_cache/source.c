@@ -48,14 +48,13 @@ int file_read(const char* path, FileBytes* file) {
     }
     struct stat status;
     int result = STATUS_GOOD;
-    if (fstat(descriptor, &status) != 0) {
-        result = complain(path, strerror(errno));
-    } else if (!S_ISREG(status.st_mode)) {
+    const bool known = fstat(descriptor, &status) == 0;
+    if (known && !S_ISREG(status.st_mode)) {
         result = complain(path, S_ISDIR(status.st_mode) ? "is a directory; a file is wanted"
                                                         : "is not a regular file");
-    } else if (status.st_size > kLongest) {
+    } else if (known && status.st_size > kLongest) {
         result = complain(path, "is larger than the engine's longest string");
-    } else if (!read_all(descriptor, (size_t)status.st_size, file)) {
+    } else if (!known || !read_all(descriptor, (size_t)status.st_size, file)) {
         result = complain(path, strerror(errno));
     }
     close(descriptor);
