@@ -2,417 +2,367 @@
 #include "frameworks/code_cache/directory_backend.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "frameworks/code_cache/flight_table.h"
-#include "frameworks/code_cache/lmdb_entries.h"
-#include "frameworks/code_cache/lmdb_env.h"
+#include "frameworks/code_cache/directory.h"
+#include "frameworks/code_cache/directory_reader.h"
+#include "frameworks/code_cache/directory_writer.h"
 #include "frameworks/code_cache/network_fs.h"
+#include "frameworks/code_cache/own_marks.h"
 #include "frameworks/code_cache/use_times.h"
 
 enum {
-    kMode = 0700,
-    kLandAfter = 10,     /* seconds */
-    kNoteUseAfter = 60,  /* seconds since the time that is written */
-    kMapSlack = 16 << 20 /* bytes for what is not entries, and for changes under way */
+    kSecondsBetweenUses = 60,
+    kSecondsInFlight = 10,
+    kWriteMilliseconds = 2000,
+    kStrikeMilliseconds = 50,
+    kTicksBetweenReaderChecks = 30
 };
 
 struct DirectoryBackend {
-    struct JsvmBackend head;
-    JsvmLmdb* database;
-    JsvmFlightTable* flights; /* NULL: the store is only read, or the disk is full */
+    JsvmBackend head;
+    JsvmDirectory* directory;
     JsvmStoreLimits limits;
-    JsvmUseTimes use_times;
-    JsvmUseTime* taken; /* by tick, which one thread calls */
-    pthread_mutex_t mutex;
-    uint64_t evictions; /* guarded by the mutex */
-    uint64_t recoveries;
-    pid_t process;
+    JsvmStoreClock clock;
+    JsvmUseTimes* uses;
+    JsvmOwnMarks marks;
+    unsigned ticks; /* of the one thread that ticks */
 };
 
-/* What a lease stands on. */
-struct Ground {
-    MDB_txn* transaction;
-    void* copy; /* of an entry that does not lie where its bytes could be used */
+/* What a lease owns. */
+struct Owner {
+    JsvmDirectoryView view;
+    uint64_t copy[]; /* of a small entry, which is not aligned in the map */
 };
 
-static struct DirectoryBackend* of(JsvmBackend* backend) {
-    return (struct DirectoryBackend*)(void*)backend;
+static struct DirectoryBackend* From(JsvmBackend* backend) {
+    return (struct DirectoryBackend*)backend;
 }
 
-static uint64_t now(void) {
-    const time_t seconds = time(NULL);
-    return seconds > 0 ? (uint64_t)seconds : 0;
+static bool IsMine(const struct DirectoryBackend* self) {
+    return jsvm_directory_is_mine(self->directory);
 }
 
-static JSVMX_CodeCacheReason may_have(JsvmBackend* backend, const uint8_t fingerprint[16],
-                                      bool* result) {
-    struct DirectoryBackend* self = of(backend);
-    JsvmStoreKey lowest;
-    MDB_txn* transaction = NULL;
-    MDB_cursor* cursor = NULL;
-    memset(&lowest, 0, sizeof(lowest));
-    memcpy(lowest.fingerprint, fingerprint, sizeof(lowest.fingerprint));
+static uint64_t MonotonicSeconds(void) {
+    struct timespec now = {0, 0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec;
+}
+
+static uint64_t WallSeconds(void) {
+    struct timespec now = {0, 0};
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec > 0 ? (uint64_t)now.tv_sec : 0;
+}
+
+static JSVMX_CodeCacheReason Reason(int code) {
+    if (code == 0) {
+        return JSVMX_REASON_NONE;
+    }
+    return code == MDB_NOTFOUND ? JSVMX_REASON_NOT_STORED : JSVMX_REASON_STORE_UNAVAILABLE;
+}
+
+static JsvmDirectoryWriter Writer(struct DirectoryBackend* self) {
+    const JsvmDirectoryWriter writer = {self->directory, &self->limits, self->uses, self->clock()};
+    return writer;
+}
+
+/* Ends a view in which something was found, good or bad. */
+static JSVMX_CodeCacheReason EndView(struct DirectoryBackend* self, JsvmDirectoryView* view,
+                                     int code) {
+    const uint64_t serial = view->env->serial;
+    jsvm_directory_view_end(self->directory, view);
+    if (jsvm_lmdb_is_damage(code)) {
+        jsvm_directory_found_damage(self->directory, serial);
+    }
+    return Reason(code);
+}
+
+static JSVMX_CodeCacheReason MayHave(JsvmBackend* backend, const uint8_t fingerprint[16],
+                                     bool* result) {
+    struct DirectoryBackend* self = From(backend);
+    JsvmDirectoryView view;
     *result = false;
-    int error = jsvm_lmdb_begin(self->database, false, &transaction);
-    if (error != 0) {
-        return jsvm_lmdb_reason(self->database, error);
+    int code = IsMine(self) ? jsvm_directory_view_begin(self->directory, &view) : EPERM;
+    if (code != 0) {
+        return Reason(code);
     }
-    error = mdb_cursor_open(transaction, jsvm_lmdb_tables(self->database)->meta, &cursor);
-    if (error == 0) {
-        MDB_val key = {sizeof(lowest), &lowest};
-        MDB_val value;
-        error = mdb_cursor_get(cursor, &key, &value, MDB_SET_RANGE);
-        *result = error == 0 && key.mv_size == sizeof(lowest) &&
-                  memcmp(key.mv_data, fingerprint, sizeof(lowest.fingerprint)) == 0;
-        mdb_cursor_close(cursor);
+    JsvmStoreKey least = {{0}, {0}};
+    JsvmStoreKey found;
+    memcpy(least.fingerprint, fingerprint, sizeof(least.fingerprint));
+    code = jsvm_lmdb_tables_from(view.txn, &view.env->tables, &least, &found);
+    if (code == 0) {
+        *result = memcmp(found.fingerprint, fingerprint, sizeof(found.fingerprint)) == 0;
     }
-    jsvm_lmdb_abort(self->database, transaction);
-    return error == MDB_NOTFOUND ? JSVMX_REASON_NONE : jsvm_lmdb_reason(self->database, error);
+    const JSVMX_CodeCacheReason reason = EndView(self, &view, code);
+    return reason == JSVMX_REASON_NOT_STORED ? JSVMX_REASON_NONE : reason;
 }
 
-/* Small entries lie between others, at any place. */
-static bool lay_out(MDB_val bytes, struct Ground* ground, JsvmStoreLease* lease) {
-    lease->bytes = bytes.mv_data;
-    lease->length = bytes.mv_size;
-    lease->in_place = true;
-    if (((uintptr_t)bytes.mv_data & 7) == 0) {
-        return true;
-    }
-    ground->copy = malloc(bytes.mv_size);
-    if (ground->copy == NULL) {
+/* Fills a lease with an entry that was found in the view, which it owns from then on. */
+static bool Lease(const JsvmDirectoryView* view, const MDB_val* bytes, const JsvmStoreMeta* meta,
+                  JsvmStoreLease* lease) {
+    const bool aligned = ((uintptr_t)bytes->mv_data & 7) == 0;
+    struct Owner* owner = malloc(sizeof(*owner) + (aligned ? 0 : bytes->mv_size));
+    if (owner == NULL) {
         return false;
     }
-    memcpy(ground->copy, bytes.mv_data, bytes.mv_size);
-    lease->bytes = ground->copy;
-    lease->in_place = false;
+    owner->view = *view;
+    *lease = (JsvmStoreLease){bytes->mv_data, bytes->mv_size, *meta, aligned, owner};
+    if (!aligned) {
+        memcpy(owner->copy, bytes->mv_data, bytes->mv_size);
+        lease->bytes = (const uint8_t*)owner->copy;
+    }
     return true;
 }
 
-static int fetch(struct DirectoryBackend* self, MDB_txn* transaction, const JsvmStoreKey* key,
-                 struct Ground* ground, JsvmStoreLease* lease) {
-    MDB_val where = {sizeof(*key), (void*)key};
+/* Looks an entry up; its strikes are the caller's to add. */
+static JSVMX_CodeCacheReason Find(struct DirectoryBackend* self, const JsvmStoreKey* key,
+                                  JsvmStoreLease* lease) {
+    JsvmDirectoryView view;
+    int code = jsvm_directory_view_begin(self->directory, &view);
+    if (code != 0) {
+        return Reason(code);
+    }
     MDB_val bytes;
-    JsvmLmdbMeta meta;
-    int error = jsvm_lmdb_meta(self->database, transaction, key, &meta);
-    if (error == 0) {
-        error = mdb_get(transaction, jsvm_lmdb_tables(self->database)->entries, &where, &bytes);
+    JsvmStoreMeta meta;
+    code = jsvm_lmdb_tables_get(view.txn, &view.env->tables, key, &bytes, &meta);
+    if (code == 0 && !Lease(&view, &bytes, &meta, lease)) {
+        code = ENOMEM;
     }
-    if (error != 0) {
-        return error;
-    }
-    lease->meta.made = meta.made;
-    lease->meta.used = meta.used;
-    lease->meta.bytes = meta.bytes;
-    lease->meta.strikes = meta.strikes > UINT32_MAX ? UINT32_MAX : (uint32_t)meta.strikes;
-    lease->owner = ground;
-    return lay_out(bytes, ground, lease) ? 0 : ENOMEM;
+    return code == 0 ? JSVMX_REASON_NONE : EndView(self, &view, code);
 }
 
-/* Leases the entry of a key, in a transaction that ends with the lease. */
-static int lease_entry(struct DirectoryBackend* self, const JsvmStoreKey* key,
-                       JsvmStoreLease* lease) {
-    struct Ground* ground = calloc(1, sizeof(*ground));
-    if (ground == NULL) {
-        return ENOMEM;
+static void GiveBack(JsvmBackend* backend, JsvmStoreLease* lease) {
+    struct DirectoryBackend* self = From(backend);
+    struct Owner* owner = lease->owner;
+    if (IsMine(self)) {
+        jsvm_directory_view_end(self->directory, &owner->view);
     }
-    int error = jsvm_lmdb_begin(self->database, false, &ground->transaction);
-    if (error != 0) {
-        free(ground);
-        return error;
-    }
-    error = fetch(self, ground->transaction, key, ground, lease);
-    if (error != 0) {
-        jsvm_lmdb_abort(self->database, ground->transaction);
-        free(ground);
-    }
-    return error;
+    free(owner);
+    memset(lease, 0, sizeof(*lease));
 }
 
-/* Strikes are written at once: the next start may be the next crash. */
-static void write_strikes(struct DirectoryBackend* self, const JsvmStoreKey* key,
-                          uint32_t strikes) {
-    MDB_txn* transaction = NULL;
-    if (jsvm_lmdb_begin(self->database, true, &transaction) != 0) {
-        return;
-    }
-    if (jsvm_lmdb_touch(self->database, transaction, key, now(), strikes) == 0) {
-        (void)jsvm_lmdb_commit(self->database, transaction);
-    } else {
-        jsvm_lmdb_abort(self->database, transaction);
-    }
-}
-
-static JSVMX_CodeCacheReason get(JsvmBackend* backend, const JsvmStoreKey* key,
-                                 JsvmStoreLease* lease) {
-    struct DirectoryBackend* self = of(backend);
+/* The processes that died with this entry in flight, since it was last asked for. */
+static uint32_t CountStrikes(struct DirectoryBackend* self, const JsvmStoreKey* key) {
     const uint32_t strikes =
-        self->flights != NULL ? jsvm_flight_table_strikes(self->flights, key) : 0;
-    if (strikes != 0) {
-        write_strikes(self, key, strikes);
+        jsvm_flight_reap(jsvm_directory_flights(self->directory), jsvm_flight_tag(key),
+                         jsvm_directory_self(self->directory));
+    if (strikes == 0 || jsvm_directory_lock(self->directory, kStrikeMilliseconds) != 0) {
+        return strikes;
     }
-    const int error = lease_entry(self, key, lease);
-    if (error != 0) {
-        return jsvm_lmdb_reason(self->database, error);
+    const JsvmDirectoryWriter writer = Writer(self);
+    const int code = jsvm_directory_writer_strike(&writer, key, strikes);
+    jsvm_directory_unlock(self->directory);
+    return code == 0 ? 0 : strikes;
+}
+
+static JSVMX_CodeCacheReason Get(JsvmBackend* backend, const JsvmStoreKey* key,
+                                 JsvmStoreLease* lease) {
+    struct DirectoryBackend* self = From(backend);
+    memset(lease, 0, sizeof(*lease));
+    if (!IsMine(self)) {
+        return JSVMX_REASON_STORE_UNAVAILABLE;
     }
-    const uint64_t used = now();
-    if (lease->meta.used > used || lease->meta.used + kNoteUseAfter < used) {
-        jsvm_use_times_note(&self->use_times, key, used);
+    const uint32_t unwritten = CountStrikes(self, key);
+    const JSVMX_CodeCacheReason reason = Find(self, key, lease);
+    if (reason != JSVMX_REASON_NONE) {
+        return reason;
+    }
+    lease->meta.strikes += unwritten;
+    const uint64_t written = lease->meta.used;
+    const uint64_t now = self->clock();
+    (void)jsvm_use_times_find(self->uses, key, &lease->meta.used);
+    /* One that was not used for too long is not going to be used now either, by the store. */
+    if (now <= lease->meta.used || now - lease->meta.used <= self->limits.age_seconds) {
+        jsvm_use_times_note(self->uses, key, now, written);
     }
     return JSVMX_REASON_NONE;
 }
 
-static void give_back(JsvmBackend* backend, JsvmStoreLease* lease) {
-    struct Ground* ground = lease->owner;
-    jsvm_lmdb_abort(of(backend)->database, ground->transaction);
-    free(ground->copy);
-    free(ground);
-    lease->owner = NULL;
-}
-
-static void take_off(JsvmBackend* backend, const JsvmStoreKey* key) {
-    struct DirectoryBackend* self = of(backend);
-    if (self->flights != NULL && self->process == getpid()) {
-        jsvm_flight_table_mark(self->flights, key);
+static void TakeOff(JsvmBackend* backend, const JsvmStoreKey* key) {
+    struct DirectoryBackend* self = From(backend);
+    if (IsMine(self)) {
+        jsvm_own_marks_add(&self->marks, jsvm_flight_tag(key), MonotonicSeconds());
     }
 }
 
-static void land(JsvmBackend* backend, const JsvmStoreKey* key) {
-    struct DirectoryBackend* self = of(backend);
-    if (self->flights != NULL && self->process == getpid()) {
-        jsvm_flight_table_unmark(self->flights, key);
+static void Land(JsvmBackend* backend, const JsvmStoreKey* key) {
+    struct DirectoryBackend* self = From(backend);
+    if (IsMine(self)) {
+        jsvm_own_marks_remove(&self->marks, jsvm_flight_tag(key));
     }
 }
 
-static void count_evictions(struct DirectoryBackend* self, uint64_t evicted) {
-    pthread_mutex_lock(&self->mutex);
-    self->evictions += evicted;
-    pthread_mutex_unlock(&self->mutex);
-}
-
-static JSVMX_CodeCacheReason put(JsvmBackend* backend, const JsvmStoreKey* key,
+static JSVMX_CodeCacheReason Put(JsvmBackend* backend, const JsvmStoreKey* key,
                                  const JsvmStorePiece* pieces, size_t count) {
-    struct DirectoryBackend* self = of(backend);
-    uint64_t bytes = 0;
-    uint64_t evicted = 0;
-    for (size_t i = 0; i < count; ++i) {
-        bytes += pieces[i].length;
+    struct DirectoryBackend* self = From(backend);
+    int code = IsMine(self) ? jsvm_directory_lock(self->directory, kWriteMilliseconds) : EPERM;
+    if (code == 0) {
+        const JsvmDirectoryWriter writer = Writer(self);
+        code = jsvm_directory_writer_put(&writer, key, pieces, count);
+        jsvm_directory_unlock(self->directory);
     }
-    if (bytes == 0 || bytes > self->limits.entry_bytes || bytes > self->limits.bytes) {
-        return JSVMX_REASON_STORE_UNAVAILABLE;
-    }
-    const int error =
-        jsvm_lmdb_put(self->database, key, pieces, count, now(), &self->limits, &evicted);
-    count_evictions(self, evicted);
-    return jsvm_lmdb_reason(self->database, error);
+    return code == 0 ? JSVMX_REASON_NONE : JSVMX_REASON_STORE_UNAVAILABLE;
 }
 
-static JSVMX_CodeCacheReason remove_entry(JsvmBackend* backend, const JsvmStoreKey* key) {
-    struct DirectoryBackend* self = of(backend);
-    return jsvm_lmdb_reason(self->database, jsvm_lmdb_remove(self->database, key));
+static JSVMX_CodeCacheReason Remove(JsvmBackend* backend, const JsvmStoreKey* key) {
+    struct DirectoryBackend* self = From(backend);
+    int code = IsMine(self) ? jsvm_directory_lock(self->directory, kWriteMilliseconds) : EPERM;
+    if (code == 0) {
+        const JsvmDirectoryWriter writer = Writer(self);
+        code = jsvm_directory_writer_remove(&writer, key);
+        jsvm_directory_unlock(self->directory);
+    }
+    return Reason(code);
 }
 
-/* The first key above one, or the very first. */
-static int key_after(struct DirectoryBackend* self, bool first, JsvmStoreKey* key) {
-    MDB_txn* transaction = NULL;
-    MDB_cursor* cursor = NULL;
-    int error = jsvm_lmdb_begin(self->database, false, &transaction);
-    if (error != 0) {
-        return error;
-    }
-    error = mdb_cursor_open(transaction, jsvm_lmdb_tables(self->database)->meta, &cursor);
-    if (error == 0) {
-        MDB_val found = {sizeof(*key), key};
-        MDB_val value;
-        error = mdb_cursor_get(cursor, &found, &value, first ? MDB_FIRST : MDB_SET_RANGE);
-        if (error == 0 && !first && found.mv_size == sizeof(*key) &&
-            memcmp(found.mv_data, key, sizeof(*key)) == 0) {
-            error = mdb_cursor_get(cursor, &found, &value, MDB_NEXT);
-        }
-        if (error == 0 && found.mv_size != sizeof(*key)) {
-            error = MDB_CORRUPTED;
-        }
-        if (error == 0) {
-            memcpy(key, found.mv_data, sizeof(*key));
-        }
-        mdb_cursor_close(cursor);
-    }
-    jsvm_lmdb_abort(self->database, transaction);
-    return error;
-}
-
-/* Entries that go between the look for their key and their lease are passed over. */
-static JSVMX_CodeCacheReason next(JsvmBackend* backend, bool first, JsvmStoreKey* key,
+static JSVMX_CodeCacheReason Next(JsvmBackend* backend, bool first, JsvmStoreKey* key,
                                   JsvmStoreLease* lease) {
-    struct DirectoryBackend* self = of(backend);
-    for (;;) {
-        int error = key_after(self, first, key);
-        if (error == 0) {
-            error = lease_entry(self, key, lease);
-            if (error == MDB_NOTFOUND) {
-                first = false;
-                continue;
-            }
+    struct DirectoryBackend* self = From(backend);
+    JsvmStoreKey least = {{0}, {0}};
+    memset(lease, 0, sizeof(*lease));
+    if (!first) {
+        least = *key;
+        if (!jsvm_lmdb_tables_next_key(&least)) {
+            return JSVMX_REASON_NOT_STORED;
         }
-        return jsvm_lmdb_reason(self->database, error);
     }
+    JsvmDirectoryView view;
+    int code = IsMine(self) ? jsvm_directory_view_begin(self->directory, &view) : EPERM;
+    if (code != 0) {
+        return Reason(code);
+    }
+    MDB_val bytes;
+    JsvmStoreMeta meta;
+    code = jsvm_lmdb_tables_from(view.txn, &view.env->tables, &least, key);
+    if (code == 0) {
+        code = jsvm_lmdb_tables_get(view.txn, &view.env->tables, key, &bytes, &meta);
+        code = code == MDB_NOTFOUND ? MDB_CORRUPTED : code;
+    }
+    if (code == 0 && !Lease(&view, &bytes, &meta, lease)) {
+        code = ENOMEM;
+    }
+    return code == 0 ? JSVMX_REASON_NONE : EndView(self, &view, code);
 }
 
-static JSVMX_CodeCacheReason trim(JsvmBackend* backend, uint64_t bytes, uint64_t entries,
+static JSVMX_CodeCacheReason Trim(JsvmBackend* backend, uint64_t bytes, uint64_t entries,
                                   uint64_t* dropped) {
-    struct DirectoryBackend* self = of(backend);
-    const uint64_t today = now();
-    const uint64_t age = self->limits.age_seconds;
-    const JsvmLmdbKeep keep = {bytes, entries, today > age ? today - age : 0};
+    struct DirectoryBackend* self = From(backend);
     *dropped = 0;
-    const int error = jsvm_lmdb_trim(self->database, &keep, dropped);
-    count_evictions(self, *dropped);
-    return jsvm_lmdb_reason(self->database, error);
-}
-
-static JSVMX_CodeCacheReason clear(JsvmBackend* backend) {
-    struct DirectoryBackend* self = of(backend);
-    return jsvm_lmdb_reason(self->database, jsvm_lmdb_clear(self->database));
-}
-
-static JSVMX_CodeCacheReason usage(JsvmBackend* backend, JsvmStoreUsage* result) {
-    struct DirectoryBackend* self = of(backend);
-    MDB_txn* transaction = NULL;
-    JsvmLmdbTotals totals = {0, 0};
-    int error = jsvm_lmdb_begin(self->database, false, &transaction);
-    if (error == 0) {
-        error = jsvm_lmdb_totals(self->database, transaction, &totals);
-        jsvm_lmdb_abort(self->database, transaction);
+    int code = IsMine(self) ? jsvm_directory_lock(self->directory, kWriteMilliseconds) : EPERM;
+    if (code == 0) {
+        const JsvmDirectoryWriter writer = Writer(self);
+        code = jsvm_directory_writer_trim(&writer, bytes, entries, dropped);
+        jsvm_directory_unlock(self->directory);
     }
-    pthread_mutex_lock(&self->mutex);
-    result->evictions = self->evictions;
-    pthread_mutex_unlock(&self->mutex);
-    result->recoveries = self->recoveries;
+    return Reason(code);
+}
+
+static JSVMX_CodeCacheReason Clear(JsvmBackend* backend) {
+    struct DirectoryBackend* self = From(backend);
+    int code = IsMine(self) ? jsvm_directory_lock(self->directory, kWriteMilliseconds) : EPERM;
+    if (code == 0) {
+        const JsvmDirectoryWriter writer = Writer(self);
+        code = jsvm_directory_writer_clear(&writer);
+        jsvm_directory_unlock(self->directory);
+    }
+    return Reason(code);
+}
+
+static JSVMX_CodeCacheReason Usage(JsvmBackend* backend, JsvmStoreUsage* result) {
+    struct DirectoryBackend* self = From(backend);
+    JsvmDirectoryView view;
+    memset(result, 0, sizeof(*result));
+    result->evictions = jsvm_directory_evictions(self->directory);
+    result->recoveries = jsvm_directory_recoveries(self->directory);
+    int code = IsMine(self) ? jsvm_directory_view_begin(self->directory, &view) : EPERM;
+    if (code != 0) {
+        return Reason(code);
+    }
+    JsvmLmdbTotals totals = {0, 0, 0, 0};
+    code = jsvm_lmdb_tables_totals(view.txn, &view.env->tables, &totals);
     result->entries = totals.entries;
     result->bytes = totals.bytes;
-    return jsvm_lmdb_reason(self->database, error);
+    return EndView(self, &view, code);
 }
 
-static void write_use_times(struct DirectoryBackend* self) {
-    const size_t count = jsvm_use_times_take(&self->use_times, self->taken);
-    MDB_txn* transaction = NULL;
-    if (count == 0 || jsvm_lmdb_is_read_only(self->database) ||
-        jsvm_lmdb_begin(self->database, true, &transaction) != 0) {
+static void Tick(JsvmBackend* backend) {
+    struct DirectoryBackend* self = From(backend);
+    if (!IsMine(self)) {
         return;
     }
-    int error = 0;
-    for (size_t i = 0; i < count && error == 0; ++i) {
-        error = jsvm_lmdb_touch(self->database, transaction, &self->taken[i].key,
-                                self->taken[i].used, 0);
+    const uint64_t now = MonotonicSeconds();
+    jsvm_own_marks_forget(&self->marks, now > kSecondsInFlight ? now - kSecondsInFlight : 0);
+    /* Whoever has the lock now is busy for longer than this is worth: there is a next time. */
+    if (jsvm_directory_lock(self->directory, 0) != 0) {
+        return;
     }
-    if (error == 0) {
-        error = jsvm_lmdb_commit(self->database, transaction);
-    } else {
-        jsvm_lmdb_abort(self->database, transaction);
+    const JsvmDirectoryWriter writer = Writer(self);
+    (void)jsvm_directory_writer_uses(&writer, kSecondsBetweenUses);
+    (void)jsvm_directory_writer_expire(&writer);
+    if (++self->ticks % kTicksBetweenReaderChecks == 0) {
+        jsvm_directory_check_readers(self->directory);
     }
-    (void)jsvm_lmdb_reason(self->database, error);
+    jsvm_directory_unlock(self->directory);
 }
 
-static void tick(JsvmBackend* backend) {
-    struct DirectoryBackend* self = of(backend);
-    if (self->flights != NULL && self->process == getpid()) {
-        jsvm_flight_table_forget(self->flights, kLandAfter);
+static void Close(JsvmBackend* backend) {
+    struct DirectoryBackend* self = From(backend);
+    if (!IsMine(self)) {
+        /* A forked child leaves to its parent what the parent may be using this moment. */
+        return;
     }
-    write_use_times(self);
-}
-
-static void free_backend(struct DirectoryBackend* self) {
-    if (self->flights != NULL) {
-        jsvm_flight_table_close(self->flights);
+    if (jsvm_directory_lock(self->directory, kStrikeMilliseconds) == 0) {
+        const JsvmDirectoryWriter writer = Writer(self);
+        (void)jsvm_directory_writer_uses(&writer, kSecondsBetweenUses);
+        jsvm_directory_unlock(self->directory);
     }
-    jsvm_use_times_destroy(&self->use_times);
-    pthread_mutex_destroy(&self->mutex);
-    free(self->taken);
+    jsvm_own_marks_destroy(&self->marks);
+    jsvm_directory_close(self->directory);
+    jsvm_use_times_free(self->uses);
     free(self);
 }
 
-static void close_backend(JsvmBackend* backend) {
-    struct DirectoryBackend* self = of(backend);
-    write_use_times(self);
-    jsvm_lmdb_close(self->database);
-    free_backend(self);
+static const JsvmBackendOps* Ops(void) {
+    static const JsvmBackendOps kOps = {MayHave, Get,  GiveBack, TakeOff, Land, Put,  Remove,
+                                        Next,    Trim, Clear,    Usage,   Tick, Close};
+    return &kOps;
 }
 
-static const JsvmBackendOps kOps = {
-    .may_have = may_have,
-    .get = get,
-    .give_back = give_back,
-    .take_off = take_off,
-    .land = land,
-    .put = put,
-    .remove = remove_entry,
-    .next = next,
-    .trim = trim,
-    .clear = clear,
-    .usage = usage,
-    .tick = tick,
-    .close = close_backend,
-};
-
-static struct DirectoryBackend* make(const JsvmStoreLimits* limits) {
+JSVMX_CodeCacheReason jsvm_directory_backend_open_with_clock(const char* path,
+                                                             const JsvmStoreLimits* limits,
+                                                             bool read_only, JsvmStoreClock clock,
+                                                             JsvmBackend** result) {
+    *result = NULL;
+    if (jsvm_is_on_network(path)) {
+        return JSVMX_REASON_STORE_ON_NETWORK;
+    }
+    if (read_only) {
+        return jsvm_directory_reader_open(path, result);
+    }
     struct DirectoryBackend* self = calloc(1, sizeof(*self));
-    if (self == NULL) {
-        return NULL;
+    JsvmUseTimes* uses = jsvm_use_times_new();
+    JsvmDirectory* directory = NULL;
+    if (self == NULL || uses == NULL || jsvm_directory_open(path, &directory) != 0) {
+        jsvm_use_times_free(uses);
+        free(self);
+        /* What cannot be written to may still be read. */
+        return jsvm_directory_reader_open(path, result);
     }
-    self->head.ops = &kOps;
+    self->head.ops = Ops();
+    self->directory = directory;
     self->limits = *limits;
-    self->process = getpid();
-    self->taken = malloc(kJsvmMostUseTimes * sizeof(*self->taken));
-    pthread_mutex_init(&self->mutex, NULL);
-    if (!jsvm_use_times_init(&self->use_times) || self->taken == NULL) {
-        free_backend(self);
-        return NULL;
-    }
-    return self;
-}
-
-/* Twice the limit, since large entries need their pages side by side. */
-static size_t map_bytes(const JsvmStoreLimits* limits) {
-    const uint64_t most = SIZE_MAX / 8;
-    const uint64_t entries = limits->entries < most / 512 ? limits->entries * 256 : most / 2;
-    const uint64_t bytes = limits->bytes < most / 4 ? limits->bytes * 2 : most / 2;
-    const uint64_t overhead = entries < bytes ? entries : bytes;
-    return (size_t)((bytes + overhead + kMapSlack + limits->entry_bytes % most) &
-                    ~UINT64_C(0xFFFF));
+    self->clock = clock;
+    self->uses = uses;
+    jsvm_own_marks_init(&self->marks, jsvm_directory_flights(directory),
+                        jsvm_directory_self(directory));
+    *result = &self->head;
+    return JSVMX_REASON_NONE;
 }
 
 JSVMX_CodeCacheReason jsvm_directory_backend_open(const char* path, const JsvmStoreLimits* limits,
                                                   bool read_only, JsvmBackend** result) {
-    char file[PATH_MAX];
-    *result = NULL;
-    if (!read_only && mkdir(path, kMode) != 0 && errno != EEXIST) {
-        return JSVMX_REASON_STORE_UNAVAILABLE;
-    }
-    if (jsvm_is_on_network(path)) {
-        return JSVMX_REASON_STORE_ON_NETWORK;
-    }
-    struct DirectoryBackend* self = make(limits);
-    if (self == NULL) {
-        return JSVMX_REASON_STORE_UNAVAILABLE;
-    }
-    const int length = snprintf(file, sizeof(file), "%s/flights", path);
-    if (!read_only && length > 0 && (size_t)length < sizeof(file)) {
-        self->flights = jsvm_flight_table_open(file);
-    }
-    bool recovered = false;
-    const JSVMX_CodeCacheReason reason =
-        jsvm_lmdb_open(path, map_bytes(limits), read_only, &self->database, &recovered);
-    if (reason != JSVMX_REASON_NONE) {
-        free_backend(self);
-        return reason;
-    }
-    self->recoveries = recovered ? 1 : 0;
-    *result = &self->head;
-    return JSVMX_REASON_NONE;
+    return jsvm_directory_backend_open_with_clock(path, limits, read_only, WallSeconds, result);
 }

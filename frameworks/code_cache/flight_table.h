@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Marks of entries that are in flight, in a small file that all processes of a store map: so they
- * outlive a process that dies, however it does. A mark of a process that is gone is a strike.
+ * Which entries are in flight in which processes: a table in memory that several processes map from
+ * one file. What a process wrote there outlives it, however it ends, as long as the machine runs.
  *
- * The file has a fixed number of slots; when all are taken there is no mark. Its blocks are
- * allocated when it is made, so that a full disk cannot turn a mark into a SIGBUS. A mark from
- * before the machine started anew is no strike, and neither is one of a process that cannot be seen
- * from here, in another PID namespace.
- *
- * The file also keeps a stamp for the database beside it. Any thread, without locks.
+ * Marks are claimed and freed without locks, by any thread of any process. A key is known by a tag
+ * of 64 bits. A tag has sixteen places; when they are taken there is no mark, which is no more than
+ * a crash that is not counted.
  */
 #ifndef ARK_JSVM_FRAMEWORKS_CODE_CACHE_FLIGHT_TABLE_H_
 #define ARK_JSVM_FRAMEWORKS_CODE_CACHE_FLIGHT_TABLE_H_
+
+#include <stddef.h>
+#include <stdint.h>
 
 #include "frameworks/code_cache/backend.h"
 
@@ -21,25 +21,40 @@ extern "C" {
 
 typedef struct JsvmFlightTable JsvmFlightTable;
 
-/* Opens the table in a file, and makes it if need be. NULL when that fails. */
-JsvmFlightTable* jsvm_flight_table_open(const char* path);
-/* Forgets the marks that were set through this. */
-void jsvm_flight_table_close(JsvmFlightTable* table);
+enum { kJsvmNoFlight = -1 };
 
-/* Marks an entry, once more if it is marked already. */
-void jsvm_flight_table_mark(JsvmFlightTable* table, const JsvmStoreKey* key);
-/* Takes one mark of this table back. */
-void jsvm_flight_table_unmark(JsvmFlightTable* table, const JsvmStoreKey* key);
-/* Takes back the marks of this table that are older than so many seconds. */
-void jsvm_flight_table_forget(JsvmFlightTable* table, uint64_t seconds);
-/* Whether there are marks of this table. */
-bool jsvm_flight_table_has_marks(JsvmFlightTable* table);
-/* Frees the marks of an entry whose processes have died, and tells how many there were. */
-uint32_t jsvm_flight_table_strikes(JsvmFlightTable* table, const JsvmStoreKey* key);
+/* A process in the table. */
+typedef struct {
+    uint64_t id;    /* its number, and above it 32 bits of the space that the number is of */
+    uint64_t start; /* when it started; 0 when that cannot be told */
+} JsvmFlightOwner;
 
-/* What the database looked like when it was last written to by this SDK; 0 for never. */
-uint64_t jsvm_flight_table_stamp(const JsvmFlightTable* table);
-void jsvm_flight_table_set_stamp(JsvmFlightTable* table, uint64_t stamp);
+JsvmFlightOwner jsvm_flight_self(void);
+
+/* The bytes of a table. */
+size_t jsvm_flight_table_size(void);
+
+/* Makes a table of `memory`, aligned to 8, unless it is one. Not at the same time in two processes.
+ */
+JsvmFlightTable* jsvm_flight_table_open(void* memory);
+
+/* Not 0. */
+uint64_t jsvm_flight_tag(const JsvmStoreKey* key);
+
+/* Marks a key for a process: a place, or kJsvmNoFlight. `now` is in seconds of the monotonic clock.
+ */
+int jsvm_flight_claim(JsvmFlightTable* table, uint64_t tag, const JsvmFlightOwner* self,
+                      uint64_t now);
+/* Frees a place that this process claimed. */
+void jsvm_flight_free(JsvmFlightTable* table, int place);
+
+/* Frees the marks with this tag of processes that are gone; returns how many. Each is counted by
+ * one process only. */
+uint32_t jsvm_flight_reap(JsvmFlightTable* table, uint64_t tag, const JsvmFlightOwner* self);
+
+/* A number that lies beside the marks, for whoever holds the lock of the store; 0 at first. */
+uint64_t jsvm_flight_stamp(const JsvmFlightTable* table);
+void jsvm_flight_set_stamp(JsvmFlightTable* table, uint64_t stamp);
 
 #ifdef __cplusplus
 }

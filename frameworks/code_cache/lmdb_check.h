@@ -1,28 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * LMDB believes what it finds in its file, and ends the process over a page that makes no sense. So
- * a file is looked through before LMDB gets it: every page that its tables reach, and its list of
- * free ones. The layout is that of LMDB 0.9 on machines of 64 bits.
- *
- * The time this takes grows with the number of entries, not with their bytes.
+ * LMDB trusts its file: a page with a wrong offset makes it read and write where it should not. So
+ * a file that may have been damaged is read page by page here, with all that LMDB relies on checked
+ * (docs/design/code-cache-directory.md), before it is opened.
  */
 #ifndef ARK_JSVM_FRAMEWORKS_CODE_CACHE_LMDB_CHECK_H_
 #define ARK_JSVM_FRAMEWORKS_CODE_CACHE_LMDB_CHECK_H_
+
+#include <stdbool.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-typedef enum {
-    JSVM_LMDB_MISSING, /* no file, or an empty one */
-    JSVM_LMDB_SOUND,
-    JSVM_LMDB_DAMAGED,
-    JSVM_LMDB_UNREADABLE
-} JsvmLmdbState;
-
-/* Looks through a file. Of one that others write to meanwhile damage is believed only when the file
- * stood still while it was looked at. */
-JsvmLmdbState jsvm_lmdb_check(const char* path);
+/* Is the database in this file, of which nobody writes, whole? Any bytes. Out of memory: no. */
+bool jsvm_lmdb_check(int file);
 
 #ifdef __cplusplus
 }

@@ -1,67 +1,60 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The database of a store in a directory: one environment of LMDB a directory and process, shared
- * by all that open it. LMDB forbids to open one twice in a process.
+ * One database of LMDB: the files data.mdb and lock.mdb of a directory. The pages of data.mdb are
+ * written with write calls and not synced, so that what a process wrote before it ended, however it
+ * ended, is whole; after an end of the machine somebody has to look (lmdb_check.h).
  *
- *   data.mdb  lock.mdb   LMDB's
- *   opening              locked while a process opens the store or makes it anew
- *   flights              marks (flight_table.h), and a stamp of data.mdb as it was last written:
- * while that fits, the file need not be looked through
- *
- * Any thread. A transaction that writes ends on the thread that began it. After fork() a child must
- * open its own: what it got from its parent answers JSVMX_REASON_STORE_UNAVAILABLE.
+ * LMDB forbids to have one pair of files open twice in a process. Functions return 0 or a code of
+ * LMDB or errno. None of them locks anything: that is for directory.h.
  */
 #ifndef ARK_JSVM_FRAMEWORKS_CODE_CACHE_LMDB_ENV_H_
 #define ARK_JSVM_FRAMEWORKS_CODE_CACHE_LMDB_ENV_H_
 
-#include <lmdb.h>
-#include <stdatomic.h>
-#include <stdbool.h>
-#include <stdint.h>
+#include "frameworks/code_cache/lmdb_tables.h"
 
-#include "ark_runtime/jsvmx_code_cache.h"
+#ifdef __cplusplus
+extern "C" {
+#endif
 
-typedef struct JsvmLmdb JsvmLmdb;
-
-/* The tables. Numbers in them are of the machine's own byte order, but for keys. */
-typedef struct {
-    MDB_dbi entries; /* key -> an entry's bytes */
-    MDB_dbi meta;    /* key -> JsvmLmdbMeta */
-    MDB_dbi order;   /* time of use, highest byte first, and key -> nothing */
-    MDB_dbi totals;  /* "totals" -> JsvmLmdbTotals */
-} JsvmLmdbTables;
+enum { kJsvmIdleReaders = 8 };
 
 typedef struct {
-    uint64_t made;
-    uint64_t used;
-    uint64_t bytes;
-    uint64_t strikes;
-} JsvmLmdbMeta;
+    MDB_env* env;
+    JsvmLmdbTables tables;
+    uint64_t device; /* of data.mdb */
+    uint64_t inode;
+    uint64_t serial;                 /* the user's, to tell one from another */
+    int users;                       /* who may still use it; the last one closes it */
+    int readers;                     /* transactions that are open */
+    MDB_txn* idle[kJsvmIdleReaders]; /* read transactions that wait to be used again */
+    int idle_count;
+} JsvmLmdbEnv;
 
-typedef struct {
-    uint64_t entries;
-    uint64_t bytes;
-} JsvmLmdbTotals;
+/* Opens the files in a directory, or makes them when `make`. `map_bytes` of address space are
+ * taken, or less where there is not that much. */
+int jsvm_lmdb_env_open(const char* directory, uint64_t map_bytes, bool make, JsvmLmdbEnv** result);
+void jsvm_lmdb_env_close(JsvmLmdbEnv* env);
 
-/* Opens the database of a directory that is there, with a map of at least so many bytes. One that
- * is damaged is made anew, unless it is to be read only; `*recovered` tells of it. */
-JSVMX_CodeCacheReason jsvm_lmdb_open(const char* path, size_t map_bytes, bool read_only,
-                                     JsvmLmdb** result, bool* recovered);
-/* All transactions of the caller have ended. */
-void jsvm_lmdb_close(JsvmLmdb* database);
+int jsvm_lmdb_env_begin_read(JsvmLmdbEnv* env, MDB_txn** txn);
+void jsvm_lmdb_env_end_read(JsvmLmdbEnv* env, MDB_txn* txn);
 
-const JsvmLmdbTables* jsvm_lmdb_tables(const JsvmLmdb* database);
-/* It can be read only, whatever was asked for. */
-bool jsvm_lmdb_is_read_only(const JsvmLmdb* database);
+/* Runs `body` in a write transaction, which is committed if it returns 0. */
+int jsvm_lmdb_env_write(JsvmLmdbEnv* env,
+                        int (*body)(MDB_txn* txn, const JsvmLmdbTables* tables, void* data),
+                        void* data);
 
-/* Begin and end a transaction. 0 or an error of LMDB. Every beginning has one end. Only one that
- * writes is committed. */
-int jsvm_lmdb_begin(JsvmLmdb* database, bool writes, MDB_txn** transaction);
-int jsvm_lmdb_commit(JsvmLmdb* database, MDB_txn* transaction);
-void jsvm_lmdb_abort(JsvmLmdb* database, MDB_txn* transaction);
+/* Makes the map anew, after MDB_MAP_RESIZED: another process, with higher limits, has let the file
+ * grow beyond ours. MDB_MAP_RESIZED while somebody here reads from it. */
+int jsvm_lmdb_env_remap(JsvmLmdbEnv* env);
 
-/* What an error of LMDB means to a store. Notes that the database is damaged when it says so: then
- * it is not used any more, and made anew by whoever opens it next. */
-JSVMX_CodeCacheReason jsvm_lmdb_reason(JsvmLmdb* database, int error);
+/* How far data.mdb has grown. */
+uint64_t jsvm_lmdb_env_file_bytes(const JsvmLmdbEnv* env);
+
+/* Does a code mean that the database cannot be used any more? */
+bool jsvm_lmdb_is_damage(int code);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* ARK_JSVM_FRAMEWORKS_CODE_CACHE_LMDB_ENV_H_ */

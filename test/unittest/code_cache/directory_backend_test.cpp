@@ -1,88 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frameworks/code_cache/directory_backend.h"
 
-#include <dirent.h>
-#include <fcntl.h>
-#include <gtest/gtest.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <atomic>
+#include <thread>
 
-#include <cstdlib>
-#include <cstring>
-#include <string>
-#include <vector>
+#include "directory_fixture.h"
 
 namespace {
 
-using Bytes = std::vector<uint8_t>;
-
-constexpr JsvmStoreLimits kLimits = {64 << 20, 1000, 8 << 20, 3600};
-
-// A store in a folder of its own.
-class DirectoryBackendTest : public ::testing::Test {
-  protected:
-    void SetUp() override {
-        std::string name = ::testing::TempDir() + "/storeXXXXXX";
-        ASSERT_NE(nullptr, mkdtemp(name.data()));
-        folder = name;
-        ASSERT_EQ(JSVMX_REASON_NONE, Open(kLimits, false));
-    }
-    void TearDown() override {
-        Close();
-        const std::string command = "rm -rf '" + folder + "'";
-        EXPECT_EQ(0, std::system(command.c_str()));
-    }
-    JSVMX_CodeCacheReason Open(const JsvmStoreLimits& limits, bool read_only) {
-        return jsvm_directory_backend_open(folder.c_str(), &limits, read_only, &backend);
-    }
-    void Close() {
-        if (backend != nullptr) backend->ops->close(backend);
-        backend = nullptr;
-    }
-    void Reopen() {
-        Close();
-        ASSERT_EQ(JSVMX_REASON_NONE, Open(kLimits, false));
-    }
-
-    static JsvmStoreKey KeyOf(int number) {
-        JsvmStoreKey key = {};
-        std::memcpy(key.fingerprint, &number, sizeof(number));
-        std::memcpy(key.source, &number, sizeof(number));
-        return key;
-    }
-    JSVMX_CodeCacheReason Put(int number, const Bytes& bytes) {
-        const JsvmStoreKey key = KeyOf(number);
-        const JsvmStorePiece pieces[] = {
-            {bytes.data(), bytes.size() / 2},
-            {bytes.data() + bytes.size() / 2, bytes.size() - bytes.size() / 2}};
-        return backend->ops->put(backend, &key, pieces, 2);
-    }
-    JSVMX_CodeCacheReason Get(int number, Bytes* bytes, JsvmStoreMeta* meta = nullptr) {
-        const JsvmStoreKey key = KeyOf(number);
-        JsvmStoreLease lease = {};
-        const JSVMX_CodeCacheReason reason = backend->ops->get(backend, &key, &lease);
-        if (reason != JSVMX_REASON_NONE) return reason;
-        EXPECT_EQ(0u, reinterpret_cast<uintptr_t>(lease.bytes) % 8);
-        bytes->assign(lease.bytes, lease.bytes + lease.length);
-        if (meta != nullptr) *meta = lease.meta;
-        backend->ops->give_back(backend, &lease);
-        return reason;
-    }
-    JsvmStoreUsage Usage() {
-        JsvmStoreUsage usage = {};
-        EXPECT_EQ(JSVMX_REASON_NONE, backend->ops->usage(backend, &usage));
-        return usage;
-    }
-
-    std::string folder;
-    JsvmBackend* backend = nullptr;
-};
-
-Bytes Pattern(size_t size, uint8_t seed) {
-    Bytes bytes(size);
-    for (size_t i = 0; i < size; ++i) bytes[i] = static_cast<uint8_t>(seed + i * 7);
-    return bytes;
-}
+class DirectoryBackendTest : public OpenStore {};
 
 TEST_F(DirectoryBackendTest, WhatIsPutIsGot) {
     Bytes got;
@@ -99,6 +25,7 @@ TEST_F(DirectoryBackendTest, WhatIsPutIsGot) {
     }
     EXPECT_EQ(6u, Usage().entries);
     EXPECT_EQ(3107101u, Usage().bytes);
+    EXPECT_EQ(0u, Usage().recoveries);
 }
 
 TEST_F(DirectoryBackendTest, ANewerOneTakesItsPlace) {
@@ -113,13 +40,210 @@ TEST_F(DirectoryBackendTest, ANewerOneTakesItsPlace) {
 
 TEST_F(DirectoryBackendTest, TheFingerprintAloneTellsWhatIsNotThere) {
     ASSERT_EQ(JSVMX_REASON_NONE, Put(7, Pattern(10, 1)));
-    bool may = true;
-    JsvmStoreKey key = KeyOf(8);
-    ASSERT_EQ(JSVMX_REASON_NONE, backend->ops->may_have(backend, key.fingerprint, &may));
-    EXPECT_FALSE(may);
-    key = KeyOf(7);
-    ASSERT_EQ(JSVMX_REASON_NONE, backend->ops->may_have(backend, key.fingerprint, &may));
-    EXPECT_TRUE(may);
+    EXPECT_FALSE(Has(8));
+    EXPECT_FALSE(Has(6));
+    EXPECT_TRUE(Has(7));
+}
+
+TEST_F(DirectoryBackendTest, LargeEntriesLieInTheMap) {
+    JsvmStoreLease lease = {};
+    const JsvmStoreKey key = KeyOf(1);
+    ASSERT_EQ(JSVMX_REASON_NONE, Put(1, Pattern(50000, 1)));
+    ASSERT_EQ(JSVMX_REASON_NONE, backend->ops->get(backend, &key, &lease));
+    EXPECT_TRUE(lease.in_place);
+    backend->ops->give_back(backend, &lease);
+}
+
+TEST_F(DirectoryBackendTest, RemoveAndClear) {
+    Bytes got;
+    const JsvmStoreKey key = KeyOf(1);
+    ASSERT_EQ(JSVMX_REASON_NONE, Put(1, Pattern(100, 1)));
+    ASSERT_EQ(JSVMX_REASON_NONE, Put(2, Pattern(200, 1)));
+    EXPECT_EQ(JSVMX_REASON_NONE, backend->ops->remove(backend, &key));
+    EXPECT_EQ(JSVMX_REASON_NOT_STORED, backend->ops->remove(backend, &key));
+    EXPECT_EQ(JSVMX_REASON_NOT_STORED, Get(1, &got));
+    EXPECT_EQ(200u, Usage().bytes);
+    EXPECT_EQ(JSVMX_REASON_NONE, backend->ops->clear(backend));
+    EXPECT_EQ(JSVMX_REASON_NOT_STORED, Get(2, &got));
+    EXPECT_EQ(0u, Usage().entries);
+    EXPECT_EQ(0u, Usage().bytes);
+    EXPECT_EQ(JSVMX_REASON_NONE, Put(2, Pattern(200, 1)));
+    EXPECT_EQ(JSVMX_REASON_NONE, Get(2, &got));
+}
+
+TEST_F(DirectoryBackendTest, NextGoesThroughAllKeysInOrder) {
+    for (int i = 0; i < 20; ++i) ASSERT_EQ(JSVMX_REASON_NONE, Put(i, Pattern(i + 1, 1)));
+    JsvmStoreKey key = {};
+    JsvmStoreKey before = {};
+    JsvmStoreLease lease = {};
+    int count = 0;
+    bool first = true;
+    while (backend->ops->next(backend, first, &key, &lease) == JSVMX_REASON_NONE) {
+        if (!first) {
+            EXPECT_LT(std::memcmp(&before, &key, sizeof(key)), 0);
+        }
+        int number = 0;
+        std::memcpy(&number, key.source, sizeof(number));
+        EXPECT_EQ(static_cast<size_t>(number) + 1, lease.length);
+        backend->ops->give_back(backend, &lease);
+        before = key;
+        first = false;
+        ++count;
+    }
+    EXPECT_EQ(20, count);
+    std::memset(&key, 0xFF, sizeof(key));
+    EXPECT_EQ(JSVMX_REASON_NOT_STORED, backend->ops->next(backend, false, &key, &lease));
+}
+
+TEST_F(DirectoryBackendTest, ALeaseStaysWhileItsEntryIsReplacedRemovedAndTrimmed) {
+    const Bytes large = Pattern(300000, 1);
+    const Bytes small = Pattern(50, 2);
+    const JsvmStoreKey keys[] = {KeyOf(1), KeyOf(2)};
+    JsvmStoreLease leases[2] = {};
+    ASSERT_EQ(JSVMX_REASON_NONE, Put(1, large));
+    ASSERT_EQ(JSVMX_REASON_NONE, Put(2, small));
+    for (int i = 0; i < 2; ++i) {
+        ASSERT_EQ(JSVMX_REASON_NONE, backend->ops->get(backend, &keys[i], &leases[i]));
+    }
+    std::thread other([&] {
+        for (int round = 0; round < 30; ++round) {
+            EXPECT_EQ(JSVMX_REASON_NONE, Put(1, Pattern(300000, 100 + round)));
+            EXPECT_EQ(JSVMX_REASON_NONE, Put(2, Pattern(60, 100 + round)));
+        }
+        uint64_t dropped = 0;
+        EXPECT_EQ(JSVMX_REASON_NONE, backend->ops->remove(backend, &keys[0]));
+        EXPECT_EQ(JSVMX_REASON_NONE, backend->ops->trim(backend, 0, 0, &dropped));
+        EXPECT_EQ(1u, dropped);
+        EXPECT_EQ(JSVMX_REASON_NONE, backend->ops->clear(backend));
+    });
+    other.join();
+    EXPECT_EQ(0, std::memcmp(large.data(), leases[0].bytes, large.size()));
+    EXPECT_EQ(0, std::memcmp(small.data(), leases[1].bytes, small.size()));
+    for (JsvmStoreLease& lease : leases) backend->ops->give_back(backend, &lease);
+}
+
+TEST_F(DirectoryBackendTest, TwoBackendsShareOneDirectory) {
+    JsvmBackend* other = nullptr;
+    const std::string dots = folder + "/./";
+    Bytes got;
+    ASSERT_EQ(JSVMX_REASON_NONE,
+              jsvm_directory_backend_open(dots.c_str(), &kLimits, false, &other));
+    ASSERT_EQ(JSVMX_REASON_NONE, Put(1, Pattern(3000, 1)));
+    EXPECT_EQ(JSVMX_REASON_NONE, GetFrom(other, 1, &got));
+    EXPECT_EQ(Pattern(3000, 1), got);
+    Close();
+    EXPECT_EQ(JSVMX_REASON_NONE, PutInto(other, 2, Pattern(10, 1)));
+    other->ops->close(other);
+    ASSERT_EQ(JSVMX_REASON_NONE, Open());
+    EXPECT_EQ(2u, Usage().entries);
+}
+
+TEST_F(DirectoryBackendTest, ThreadsAtTheSameTime) {
+    std::atomic<int> bad{0};
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t) {
+        threads.emplace_back([&, t] {
+            Bytes got;
+            for (int i = 0; i < 60; ++i) {
+                const int number = (i + t) % 10;
+                const size_t size = 1000 * (number + 1);
+                if (i % 3 == 0) Put(number, Pattern(size, number));
+                const JSVMX_CodeCacheReason reason = Get(number, &got);
+                if (reason == JSVMX_REASON_NONE && got != Pattern(size, number)) ++bad;
+                if (i % 20 == 0) backend->ops->tick(backend);
+            }
+        });
+    }
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(0, bad.load());
+    EXPECT_EQ(10u, Usage().entries);
+}
+
+TEST_F(DirectoryBackendTest, AForkedChildCannotUseItAndOpensItsOwn) {
+    ASSERT_EQ(JSVMX_REASON_NONE, Put(1, Pattern(3000, 1)));
+    const int status = InChild([&] {
+        Bytes got;
+        JsvmBackend* own = nullptr;
+        JsvmStoreUsage usage;
+        if (Get(1, &got) != JSVMX_REASON_STORE_UNAVAILABLE) return 1;
+        if (Put(2, Pattern(10, 1)) != JSVMX_REASON_STORE_UNAVAILABLE) return 2;
+        if (backend->ops->usage(backend, &usage) != JSVMX_REASON_STORE_UNAVAILABLE) return 3;
+        backend->ops->tick(backend);
+        backend->ops->close(backend);
+        if (jsvm_directory_backend_open(folder.c_str(), &kLimits, false, &own) !=
+            JSVMX_REASON_NONE) {
+            return 4;
+        }
+        if (GetFrom(own, 1, &got) != JSVMX_REASON_NONE || got != Pattern(3000, 1)) return 5;
+        if (PutInto(own, 3, Pattern(20, 1)) != JSVMX_REASON_NONE) return 6;
+        own->ops->close(own);
+        return 0;
+    });
+    EXPECT_EQ(0, status);
+    Bytes got;
+    EXPECT_EQ(JSVMX_REASON_NONE, Get(3, &got));
+    EXPECT_EQ(JSVMX_REASON_NONE, Put(4, Pattern(10, 1)));
+}
+
+TEST_F(DirectoryBackendTest, AProcessThatDiedInFlightIsAStrike) {
+    const JsvmStoreKey key = KeyOf(1);
+    JsvmStoreMeta meta = {};
+    Bytes got;
+    ASSERT_EQ(JSVMX_REASON_NONE, Put(1, Pattern(3000, 1)));
+    for (uint32_t strikes = 1; strikes <= 3; ++strikes) {
+        const int status = InChild([&] {
+            JsvmBackend* own = nullptr;
+            jsvm_directory_backend_open(folder.c_str(), &kLimits, false, &own);
+            own->ops->take_off(own, &key);
+            raise(SIGKILL);
+            return 1;
+        });
+        ASSERT_TRUE(WIFSIGNALED(status));
+        for (int again = 0; again < 2; ++again) {
+            ASSERT_EQ(JSVMX_REASON_NONE, Get(1, &got, &meta));
+            EXPECT_EQ(strikes, meta.strikes);
+        }
+    }
+    Reopen();
+    ASSERT_EQ(JSVMX_REASON_NONE, Get(1, &got, &meta));
+    EXPECT_EQ(3u, meta.strikes);
+    ASSERT_EQ(JSVMX_REASON_NONE, Put(1, Pattern(3000, 2)));
+    ASSERT_EQ(JSVMX_REASON_NONE, Get(1, &got, &meta));
+    EXPECT_EQ(0u, meta.strikes);
+}
+
+TEST_F(DirectoryBackendTest, ALandingOrACloseIsNoStrike) {
+    const JsvmStoreKey key = KeyOf(1);
+    JsvmStoreMeta meta = {};
+    Bytes got;
+    ASSERT_EQ(JSVMX_REASON_NONE, Put(1, Pattern(3000, 1)));
+    EXPECT_EQ(0, InChild([&] {
+                  JsvmBackend* own = nullptr;
+                  jsvm_directory_backend_open(folder.c_str(), &kLimits, false, &own);
+                  own->ops->take_off(own, &key);
+                  own->ops->take_off(own, &key);
+                  own->ops->land(own, &key);
+                  own->ops->close(own);
+                  jsvm_directory_backend_open(folder.c_str(), &kLimits, false, &own);
+                  own->ops->take_off(own, &key);
+                  own->ops->land(own, &key);
+                  return 0;
+              }));
+    ASSERT_EQ(JSVMX_REASON_NONE, Get(1, &got, &meta));
+    EXPECT_EQ(0u, meta.strikes);
+}
+
+TEST_F(DirectoryBackendTest, WhatIsMissingOrNoDirectoryIsUnavailable) {
+    JsvmBackend* other = nullptr;
+    const std::string deep = folder + "/a/b";
+    const std::string file = folder + "/data.mdb";
+    EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE,
+              jsvm_directory_backend_open(deep.c_str(), &kLimits, false, &other));
+    EXPECT_EQ(nullptr, other);
+    EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE,
+              jsvm_directory_backend_open(file.c_str(), &kLimits, false, &other));
+    EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE,
+              jsvm_directory_backend_open(deep.c_str(), &kLimits, true, &other));
 }
 
 }  // namespace
