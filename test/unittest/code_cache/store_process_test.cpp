@@ -121,8 +121,8 @@ TEST(StoreProcessTest, TheEngineNeedNotRun) {
 // In the other process: the reason of its compile.
 int Task(const std::string& task, const char* place) {
     if (task == "other-flags") InitOnce({"--no-opt"});
-    // Left open where exit() ends the process.
-    auto* store = new Store(NoOptions(place));
+    static Store* store;  // left open where exit() ends the process, and then no leak
+    store = new Store(NoOptions(place));
     if (task == "inspect") {
         const std::vector<JSVMX_CodeCacheEntry> entries = store->Entries();
         JSVMX_CodeCacheVerification sums = {};
