@@ -168,7 +168,10 @@ static int OpenLocked(JsvmDirectory* directory) {
 /* Opens the files of a directory that is new to this process. */
 static int Open(JsvmRegistered* registered) {
     JsvmDirectory* directory = (JsvmDirectory*)registered;
+    sigset_t before;
+    jsvm_large_writes_begin(&before);
     int code = OpenFlights(directory);
+    jsvm_large_writes_end(&before);
     if (code != 0) {
         return code;
     }
@@ -263,10 +266,14 @@ void jsvm_directory_view_end(JsvmDirectory* directory, JsvmDirectoryView* view) 
 static bool IsAnother(const JsvmDirectory* directory) {
     char path[4096];
     struct stat status;
-    return directory->env == NULL ||
-           (FilePath(directory, "data.mdb", path, sizeof(path)) && stat(path, &status) == 0 &&
-            (directory->env->device != (uint64_t)status.st_dev ||
-             directory->env->inode != (uint64_t)status.st_ino));
+    if (directory->env == NULL) {
+        return true;
+    }
+    if (!FilePath(directory, "data.mdb", path, sizeof(path)) || stat(path, &status) != 0) {
+        return errno == ENOENT;
+    }
+    return directory->env->device != (uint64_t)status.st_dev ||
+           directory->env->inode != (uint64_t)status.st_ino;
 }
 
 int jsvm_directory_lock(JsvmDirectory* directory, unsigned milliseconds) {

@@ -57,29 +57,40 @@ static bool Wait(JsvmDirectoryLock* lock, unsigned milliseconds) {
     return true;
 }
 
+static sigset_t TooLarge(void) {
+    sigset_t signals;
+    (void)sigemptyset(&signals);
+    (void)sigaddset(&signals, SIGXFSZ);
+    return signals;
+}
+
+void jsvm_large_writes_begin(sigset_t* before) {
+    const sigset_t signals = TooLarge();
+    (void)pthread_sigmask(SIG_BLOCK, &signals, before);
+}
+
+void jsvm_large_writes_end(const sigset_t* before) {
+    if (sigismember(before, SIGXFSZ) == 0) {
+        /* Takes the signal that a write of this thread may have left. */
+        const struct timespec none = {0, 0};
+        const sigset_t signals = TooLarge();
+        while (sigtimedwait(&signals, NULL, &none) > 0) {
+        }
+        (void)pthread_sigmask(SIG_SETMASK, before, NULL);
+    }
+}
+
 bool jsvm_directory_lock_take(JsvmDirectoryLock* lock, unsigned milliseconds) {
     if (!Wait(lock, milliseconds)) {
         return false;
     }
-    sigset_t too_large;
-    (void)sigemptyset(&too_large);
-    (void)sigaddset(&too_large, SIGXFSZ);
-    (void)pthread_sigmask(SIG_BLOCK, &too_large, &lock->signals);
+    jsvm_large_writes_begin(&lock->signals);
     return true;
 }
 
 void jsvm_directory_lock_release(JsvmDirectoryLock* lock) {
     const sigset_t before = lock->signals;
-    if (sigismember(&before, SIGXFSZ) == 0) {
-        /* Takes the signal that a write of this thread may have left. */
-        const struct timespec none = {0, 0};
-        sigset_t too_large;
-        (void)sigemptyset(&too_large);
-        (void)sigaddset(&too_large, SIGXFSZ);
-        while (sigtimedwait(&too_large, NULL, &none) > 0) {
-        }
-        (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    }
+    jsvm_large_writes_end(&before);
     (void)LockFile(lock->file, F_UNLCK);
     pthread_mutex_unlock(&lock->mutex);
 }

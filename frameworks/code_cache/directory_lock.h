@@ -16,6 +16,11 @@
 extern "C" {
 #endif
 
+/* Between these two, writing more than a file may hold (RLIMIT_FSIZE) is an error in this thread and
+ * not a signal. */
+void jsvm_large_writes_begin(sigset_t* before);
+void jsvm_large_writes_end(const sigset_t* before);
+
 typedef struct {
     pthread_mutex_t mutex; /* among threads */
     int file;
@@ -25,8 +30,7 @@ typedef struct {
 void jsvm_directory_lock_init(JsvmDirectoryLock* lock, int file);
 void jsvm_directory_lock_destroy(JsvmDirectoryLock* lock);
 
-/* False when it could not be had in that time. While it is held, writing more than a file may hold
- * (RLIMIT_FSIZE) is an error and not a signal. */
+/* False when it could not be had in that time. While it is held, large writes give no signal. */
 bool jsvm_directory_lock_take(JsvmDirectoryLock* lock, unsigned milliseconds);
 void jsvm_directory_lock_release(JsvmDirectoryLock* lock);
 

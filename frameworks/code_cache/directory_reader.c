@@ -5,6 +5,7 @@
 #include "frameworks/code_cache/directory_reader.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -38,6 +39,7 @@ static struct Reader* From(JsvmBackend* backend) {
 static JsvmLmdbFind Read(const JsvmLmdbSnapshot* snapshot, const char* table_name,
                          const JsvmStoreKey* least, size_t most, JsvmLmdbFound* found) {
     JsvmLmdbTree table;
+    memset(found, 0, sizeof(*found));
     const JsvmLmdbFind result = jsvm_lmdb_find_table(snapshot, table_name, &table);
     if (result != JSVM_LMDB_FOUND) {
         return JSVM_LMDB_BROKEN; /* a store has all its tables */
@@ -266,8 +268,7 @@ JSVMX_CodeCacheReason jsvm_directory_reader_open(const char* path, JsvmBackend**
         free(self);
         return JSVMX_REASON_STORE_UNAVAILABLE;
     }
-    memcpy(file, folder, length);
-    memcpy(file + length, kName, sizeof(kName));
+    (void)snprintf(file, length + sizeof(kName), "%s%s", folder, kName);
     free(folder);
     self->head.ops = &kOps;
     self->file = file;

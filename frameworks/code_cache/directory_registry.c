@@ -103,10 +103,12 @@ void jsvm_directory_registry_close(JsvmRegistered* object) {
         return;
     }
     JsvmRegistered** at = &registry->first;
-    while (*at != object) {
+    while (*at != NULL && *at != object) {
         at = &(*at)->next;
     }
-    *at = object->next;
+    if (*at != NULL) {
+        *at = object->next;
+    }
     object->ops->close(object);
     Unlock(registry);
     object->ops->free(object);

@@ -189,6 +189,47 @@ static int DropHalf(const JsvmDirectoryWriter* writer) {
     return Evict(writer, writer->limits->bytes / 2, writer->limits->entries / 2);
 }
 
+static int TouchBody(MDB_txn* txn, const JsvmLmdbTables* tables, void* data) {
+    (void)data;
+    return jsvm_lmdb_tables_touch(txn, tables);
+}
+
+/* LMDB uses pages again that were freed two transactions before: so the second try may find room
+ * where the first did not. */
+static int PutAgain(const JsvmDirectoryWriter* writer, struct PutWork* work) {
+    const int code = jsvm_directory_write(writer->directory, TouchBody, NULL);
+    return code == 0 ? jsvm_directory_write(writer->directory, PutBody, work) : code;
+}
+
+/* EIO is what LMDB makes of a write that was cut short. */
+static bool IsNoRoom(int code) {
+    return code == MDB_MAP_FULL || code == ENOSPC || code == EDQUOT || code == EFBIG || code == EIO;
+}
+
+static int PutWhateverItTakes(const JsvmDirectoryWriter* writer, struct PutWork* work) {
+    int code = jsvm_directory_write(writer->directory, PutBody, work);
+    if (IsNoRoom(code)) {
+        code = PutAgain(writer, work);
+    }
+    /* A full disk is nothing that dropping entries would help against: the file keeps its size. */
+    if (code == MDB_MAP_FULL && DropHalf(writer) == 0) {
+        code = PutAgain(writer, work);
+    }
+    if (code == MDB_MAP_FULL) {
+        JsvmLmdbTotals totals = {0, 0, 0, 0};
+        code = Look(writer, NULL, &totals, NULL, NULL);
+        if (code == 0) {
+            code = StartAnew(writer, &totals);
+        }
+        return code == 0 ? jsvm_directory_write(writer->directory, PutBody, work) : code;
+    }
+    if (jsvm_lmdb_is_damage(code)) {
+        /* It was put aside, and there is a new one. */
+        code = jsvm_directory_write(writer->directory, PutBody, work);
+    }
+    return code;
+}
+
 int jsvm_directory_writer_put(const JsvmDirectoryWriter* writer, const JsvmStoreKey* key,
                               const JsvmStorePiece* pieces, size_t count) {
     uint64_t length = 0;
@@ -202,21 +243,7 @@ int jsvm_directory_writer_put(const JsvmDirectoryWriter* writer, const JsvmStore
     const uint64_t before = jsvm_directory_file_bytes(writer->directory);
     int code = MakeRoom(writer, key, length);
     if (code == 0) {
-        code = jsvm_directory_write(writer->directory, PutBody, &work);
-    }
-    if (code == MDB_MAP_FULL && DropHalf(writer) == 0) {
-        code = jsvm_directory_write(writer->directory, PutBody, &work);
-    }
-    if (code == MDB_MAP_FULL || jsvm_lmdb_is_damage(code)) {
-        JsvmLmdbTotals totals = {0, 0, 0, 0};
-        if (code == MDB_MAP_FULL) {
-            code = Look(writer, NULL, &totals, NULL, NULL) == 0 ? StartAnew(writer, &totals) : EIO;
-        } else {
-            code = 0; /* it was put aside, and there is a new one */
-        }
-        if (code == 0) {
-            code = jsvm_directory_write(writer->directory, PutBody, &work);
-        }
+        code = PutWhateverItTakes(writer, &work);
     }
     const uint64_t after = jsvm_directory_file_bytes(writer->directory);
     if (code == 0 && after > FileLimit(writer) && after > before) {

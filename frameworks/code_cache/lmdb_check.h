@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * LMDB trusts its file: a page with a wrong offset makes it read and write where it should not. So
- * a file that may have been damaged is read page by page here, with all that LMDB relies on checked
- * (docs/design/code-cache-directory.md), before it is opened.
+ * a file that may have been damaged is read page by page here before it is opened: the numbers and
+ * kinds of pages, the places of nodes in them, the order of keys, the depth and the counts of every
+ * tree, runs of pages with large entries, and the lists of free pages. No page may be met twice.
  */
 #ifndef ARK_JSVM_FRAMEWORKS_CODE_CACHE_LMDB_CHECK_H_
 #define ARK_JSVM_FRAMEWORKS_CODE_CACHE_LMDB_CHECK_H_

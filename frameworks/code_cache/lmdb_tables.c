@@ -138,16 +138,6 @@ bool jsvm_lmdb_tables_read_totals(const void* bytes, size_t length, JsvmLmdbTota
     return true;
 }
 
-bool jsvm_lmdb_tables_next_key(JsvmStoreKey* key) {
-    uint8_t* bytes = (uint8_t*)key;
-    for (size_t i = sizeof(*key); i-- > 0;) {
-        if (++bytes[i] != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 int jsvm_lmdb_tables_open(MDB_txn* txn, bool make, JsvmLmdbTables* tables) {
     static const char* const kNames[kJsvmLmdbTableCount] = {"entries", "meta", "uses", "totals"};
     MDB_dbi opened[kJsvmLmdbTableCount];
@@ -343,6 +333,12 @@ int jsvm_lmdb_tables_strike(MDB_txn* txn, const JsvmLmdbTables* tables, const Js
     const uint32_t room = UINT32_MAX - record.meta.strikes;
     record.meta.strikes += strikes < room ? strikes : room;
     return PutRecord(txn, tables, key, &record);
+}
+
+int jsvm_lmdb_tables_touch(MDB_txn* txn, const JsvmLmdbTables* tables) {
+    JsvmLmdbTotals totals;
+    const int code = jsvm_lmdb_tables_totals(txn, tables, &totals);
+    return code == 0 ? PutTotals(txn, tables, &totals) : code;
 }
 
 int jsvm_lmdb_tables_clear(MDB_txn* txn, const JsvmLmdbTables* tables) {

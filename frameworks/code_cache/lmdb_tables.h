@@ -61,6 +61,8 @@ int jsvm_lmdb_tables_use(MDB_txn* txn, const JsvmLmdbTables* tables, const JsvmS
 int jsvm_lmdb_tables_strike(MDB_txn* txn, const JsvmLmdbTables* tables, const JsvmStoreKey* key,
                             uint32_t strikes);
 
+/* Changes nothing, in a way that is a transaction. */
+int jsvm_lmdb_tables_touch(MDB_txn* txn, const JsvmLmdbTables* tables);
 /* Removes all entries. */
 int jsvm_lmdb_tables_clear(MDB_txn* txn, const JsvmLmdbTables* tables);
 /* How many seconds ago an entry was used, of the one that was used longest ago; MDB_NOTFOUND when
@@ -93,7 +95,15 @@ bool jsvm_lmdb_tables_meta(const void* bytes, size_t length, JsvmStoreMeta* meta
 bool jsvm_lmdb_tables_read_totals(const void* bytes, size_t length, JsvmLmdbTotals* totals);
 
 /* The lowest key above one; false when there is none. */
-bool jsvm_lmdb_tables_next_key(JsvmStoreKey* key);
+static inline bool jsvm_lmdb_tables_next_key(JsvmStoreKey* key) {
+    uint8_t* bytes = (uint8_t*)key;
+    for (size_t i = sizeof(*key); i-- > 0;) {
+        if (++bytes[i] != 0) {
+            return true;
+        }
+    }
+    return false;
+}
 
 #ifdef __cplusplus
 }
