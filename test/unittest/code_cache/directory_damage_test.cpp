@@ -118,7 +118,7 @@ TEST_F(DirectoryDamageTest, EveryPageWithAnotherHeader) {
 // More rounds: JSVM_TEST_ROUNDS.
 int Rounds() {
     const char* rounds = std::getenv("JSVM_TEST_ROUNDS");
-    return rounds == nullptr ? 200 : std::atoi(rounds);
+    return rounds == nullptr ? 100 : std::atoi(rounds);
 }
 
 TEST_F(DirectoryDamageTest, RandomMutations) {
