@@ -8,8 +8,8 @@
 
 namespace jsvm {
 
-// kNative is on functions of ours that were made of a listed callback, kCachedFunction on those that
-// were compiled through a store of code caches.
+// kNative is on functions of ours that were made of a listed callback, kCachedFunction on those
+// that were compiled through a store of code caches.
 enum class Hidden { kWrap, kTypeTag, kClass, kNative, kCachedFunction };
 
 // The VM's key; made at its first use, for which a handle scope must be open. Valid as long as the

@@ -16,8 +16,8 @@
 extern "C" {
 #endif
 
-/* Between these two, writing more than a file may hold (RLIMIT_FSIZE) is an error in this thread and
- * not a signal. */
+/* Between these two, writing more than a file may hold (RLIMIT_FSIZE) is an error in this thread
+ * and not a signal. */
 void jsvm_large_writes_begin(sigset_t* before);
 void jsvm_large_writes_end(const sigset_t* before);
 

@@ -134,8 +134,9 @@ inline v8::ScriptOrigin ClassicScriptOrigin(v8::Isolate* isolate, v8::Local<v8::
 #endif
 }
 
-// Whether a string keeps its text in V8's heap, by itself or as one put together of others. Not so a
-// part of another string, which may use memory of a caller's. V8 has no public function that tells.
+// Whether a string keeps its text in V8's heap, by itself or as one put together of others. Not so
+// a part of another string, which may use memory of a caller's. V8 has no public function that
+// tells.
 inline bool OwnsText(v8::Local<v8::String> string) {
 #if V8_MAJOR_VERSION == 10
     using v8::internal::Internals;
