@@ -5,14 +5,25 @@
 #include "frameworks/core/local_view.h"
 #include "frameworks/script/script_record.h"
 
+namespace jsvm {
+namespace {
+
+// For the context that it was compiled in, and once for each run: V8 10.2 crashes when a bound
+// script runs again and a `let` of it is there already, instead of throwing.
+v8::Local<v8::Script> BindAnew(const ScriptRecord& record) {
+    const v8::Context::Scope context(LocalView(record.env->context));
+    return LocalView(record.script)->GetUnboundScript()->BindToCurrentContext();
+}
+
+}  // namespace
+}  // namespace jsvm
+
 JSVM_Status OH_JSVM_RunScript(JSVM_Env env, JSVM_Script script, JSVM_Value* result) {
     return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
         JSVM_NON_NULL(script, result);
         const jsvm::ScriptRecord* record = jsvm::UsableScript(env, script);
         JSVM_NON_NULL(record);
-        // A handle of its own: the script may be released while it runs.
-        const auto local = v8::Local<v8::Script>::New(js.isolate, record->script);
-        return jsvm::Out(js, local->Run(js.context), result);
+        return jsvm::Out(js, jsvm::BindAnew(*record)->Run(js.context), result);
     });
 }
 

@@ -195,4 +195,22 @@ TEST_F(ScriptTest, AScriptOfAnotherVmIsRefused) {
     ASSERT_JSVM_OK(OH_JSVM_DestroyVM(other_vm));
 }
 
+TEST_F(ScriptTest, ALetIsNotDeclaredTwice) {
+    JSVM_Script script = nullptr;
+    ASSERT_EQ(JSVM_OK, OH_JSVM_CompileScript(env, Str("let sum = 1; sum"), nullptr, 0, false,
+                                             nullptr, &script));
+    JSVM_Value result = nullptr;
+    EXPECT_EQ(JSVM_OK, OH_JSVM_RunScript(env, script, &result));
+    // The failure comes again, and ends nothing.
+    for (int run = 0; run < 3; ++run) {
+        EXPECT_EQ(JSVM_GENERIC_FAILURE, OH_JSVM_RunScript(env, script, &result));
+        JSVM_Value error = nullptr;
+        ASSERT_EQ(JSVM_OK, OH_JSVM_GetAndClearLastException(env, &error));
+        bool is_error = false;
+        ASSERT_EQ(JSVM_OK, OH_JSVM_IsError(env, error, &is_error));
+        EXPECT_TRUE(is_error);
+    }
+    EXPECT_EQ("1", RunToString("sum"));
+}
+
 }  // namespace
