@@ -8,11 +8,18 @@
 namespace jsvm {
 namespace {
 
-// For the context that it was compiled in, and once for each run: V8 10.2 crashes when a bound
-// script runs again and a `let` of it is there already, instead of throwing.
-v8::Local<v8::Script> BindAnew(const ScriptRecord& record) {
-    const v8::Context::Scope context(LocalView(record.env->context));
-    return LocalView(record.script)->GetUnboundScript()->BindToCurrentContext();
+// The script to run now. It is bound anew for each run after its first: V8 10.2 crashes when a bound
+// script runs again and a `let` of it is there already, instead of throwing. Not for the first run,
+// since V8 tells debuggers of each binding as of another script.
+v8::Local<v8::Script> ForRun(const Js& js, ScriptRecord* record) {
+    // A handle of its own: the script may be released while it runs.
+    const auto bound = v8::Local<v8::Script>::New(js.isolate, record->script);
+    if (!record->has_run) {
+        record->has_run = true;
+        return bound;
+    }
+    const v8::Context::Scope context(LocalView(record->env->context));
+    return bound->GetUnboundScript()->BindToCurrentContext();
 }
 
 }  // namespace
@@ -21,9 +28,9 @@ v8::Local<v8::Script> BindAnew(const ScriptRecord& record) {
 JSVM_Status OH_JSVM_RunScript(JSVM_Env env, JSVM_Script script, JSVM_Value* result) {
     return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
         JSVM_NON_NULL(script, result);
-        const jsvm::ScriptRecord* record = jsvm::UsableScript(env, script);
+        jsvm::ScriptRecord* record = jsvm::UsableScript(env, script);
         JSVM_NON_NULL(record);
-        return jsvm::Out(js, jsvm::BindAnew(*record)->Run(js.context), result);
+        return jsvm::Out(js, jsvm::ForRun(js, record)->Run(js.context), result);
     });
 }
 

@@ -74,6 +74,7 @@ void ScopeClosed(JSVM_VM vm, void* record) {
 void ScriptRecord::Reset() {
     env = nullptr;
     retained = false;
+    has_run = false;
     origin_tag = 0;
     script.Reset();
     source.Reset();

@@ -21,6 +21,7 @@ struct ScriptRecord : StableRecord {
 
     JSVM_Env env = nullptr;
     bool retained = false;
+    bool has_run = false;
     uint32_t origin_tag = 0;  // what of its origin a code cache is bound to
     v8::Global<v8::Script> script;
     v8::Global<v8::String> source;  // what a code cache is bound to

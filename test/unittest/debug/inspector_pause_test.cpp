@@ -49,6 +49,7 @@ TEST_F(InspectorTest, ABreakpointShowsFramesAndValuesAndCanChangeThem) {
         EXPECT_EQ("add", TextAt(paused, {"callFrames", "0", "functionName"}));
         EXPECT_EQ(2, At(paused, {"callFrames", "0", "location", "lineNumber"}).GetInt());
         EXPECT_EQ(4, At(paused, {"callFrames", "1", "location", "lineNumber"}).GetInt());
+        EXPECT_EQ(1U, At(paused, {"hitBreakpoints"}).Size());
         EXPECT_EQ("3", InFrame(debugger, paused, "sum"));
         debugger->Ask("Debugger.stepOut");
         paused = debugger->AwaitEvent("Debugger.paused");
