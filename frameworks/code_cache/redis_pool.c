@@ -14,6 +14,7 @@ enum { kMostConnections = 8, kFirstPause = 1000, kLongestPause = 30000 };
 struct JsvmRedisPool {
     JsvmRedisUrl url;
     size_t most;
+    JsvmRedisClock clock; /* of pauses, not of deadlines */
     pthread_mutex_t mutex;
     pthread_cond_t given_back;
     /* All below are guarded by the mutex. */
@@ -27,6 +28,15 @@ struct JsvmRedisPool {
     bool is_trying; /* one thread does, after a failure */
 };
 
+static int64_t monotonic(void* data) {
+    (void)data;
+    return jsvm_redis_now();
+}
+
+static int64_t now_of(const JsvmRedisPool* pool) {
+    return pool->clock.now(pool->clock.data);
+}
+
 JsvmRedisPool* jsvm_redis_pool_new(JsvmRedisUrl* url, size_t most) {
     pthread_condattr_t attributes;
     JsvmRedisPool* pool = calloc(1, sizeof(*pool));
@@ -36,12 +46,17 @@ JsvmRedisPool* jsvm_redis_pool_new(JsvmRedisUrl* url, size_t most) {
     pool->url = *url;
     memset(url, 0, sizeof(*url));
     pool->most = most;
+    pool->clock.now = monotonic;
     pthread_mutex_init(&pool->mutex, NULL);
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_cond_init(&pool->given_back, &attributes);
     pthread_condattr_destroy(&attributes);
     return pool;
+}
+
+void jsvm_redis_pool_set_clock(JsvmRedisPool* pool, const JsvmRedisClock* clock) {
+    pool->clock = *clock;
 }
 
 void jsvm_redis_pool_free(JsvmRedisPool* pool) {
@@ -71,7 +86,7 @@ static void note(JsvmRedisPool* pool, uint64_t failures, JSVMX_CodeCacheReason o
     if (outcome != JSVMX_REASON_NONE) {
         const int64_t longer = pool->pause * 2 < kLongestPause ? pool->pause * 2 : kLongestPause;
         pool->pause = pool->failure == JSVMX_REASON_NONE ? kFirstPause : longer;
-        pool->next_try = jsvm_redis_now() + pool->pause;
+        pool->next_try = now_of(pool) + pool->pause;
         ++pool->failures;
         close_idle(pool);
     }
@@ -83,10 +98,13 @@ static bool may_ask(JsvmRedisPool* pool) {
     if (pool->failure == JSVMX_REASON_NONE) {
         return true;
     }
-    if (pool->is_trying || jsvm_redis_now() < pool->next_try) {
+    if (pool->is_trying || now_of(pool) < pool->next_try) {
         return false;
     }
     pool->is_trying = true;
+    /* On a new connection, which is none before the server has answered: what was given back since
+     * the failure takes what is only told to it, too. */
+    close_idle(pool);
     return true;
 }
 
@@ -166,8 +184,8 @@ void jsvm_redis_pool_give(JsvmRedisPool* pool, const JsvmRedisLoan* loan,
 
 bool jsvm_redis_pool_is_due(JsvmRedisPool* pool) {
     pthread_mutex_lock(&pool->mutex);
-    const bool is_due = pool->failure != JSVMX_REASON_NONE && !pool->is_trying &&
-                        jsvm_redis_now() >= pool->next_try;
+    const bool is_due =
+        pool->failure != JSVMX_REASON_NONE && !pool->is_trying && now_of(pool) >= pool->next_try;
     pthread_mutex_unlock(&pool->mutex);
     return is_due;
 }

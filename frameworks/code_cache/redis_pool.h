@@ -24,6 +24,17 @@ typedef struct JsvmRedisPool JsvmRedisPool;
 /* Takes over what the URL owns, if it succeeds. NULL: out of memory. `most` is as with
  * jsvm_redis_connect. */
 JsvmRedisPool* jsvm_redis_pool_new(JsvmRedisUrl* url, size_t most);
+
+/* Milliseconds on some clock. */
+typedef struct {
+    int64_t (*now)(void* data);
+    void* data;
+} JsvmRedisClock;
+
+/* Measures how long a server is left alone by another clock than jsvm_redis_now, so that nobody who
+ * tests it has to wait. Before a connection is taken. */
+void jsvm_redis_pool_set_clock(JsvmRedisPool* pool, const JsvmRedisClock* clock);
+
 /* All connections were given back. */
 void jsvm_redis_pool_free(JsvmRedisPool* pool);
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "frameworks/code_cache/redis_resolve.h"
+#include "frameworks/code_cache/redis_store.h"
 #include "test/unittest/code_cache/redis_fixture.h"
 
 namespace {
@@ -22,6 +23,24 @@ using jsvm_test::StoreKey;
 
 constexpr uint32_t kShort = 100;
 
+// A clock of pauses that goes on when it is told to.
+class PauseClock {
+  public:
+    void SetOn(JsvmRedisPool* pool) {
+        const JsvmRedisClock clock = {Now, this};
+        jsvm_redis_pool_set_clock(pool, &clock);
+    }
+    void SetOn(RedisBackend& backend) {
+        SetOn(reinterpret_cast<JsvmRedisStore*>(backend.get())->pool);
+    }
+    void Pass(int64_t milliseconds) { now_ += milliseconds; }
+
+  private:
+    static int64_t Now(void* data) { return static_cast<PauseClock*>(data)->now_; }
+
+    std::atomic<int64_t> now_{1};
+};
+
 class RedisPoolTest : public jsvm_test::RedisTest {
   protected:
     void SetUp() override {
@@ -30,17 +49,34 @@ class RedisPoolTest : public jsvm_test::RedisTest {
         JsvmRedisUrl url;
         ASSERT_TRUE(jsvm_redis_url_parse(server_.Url().c_str(), &url, &invalid));
         pool_ = jsvm_redis_pool_new(&url, 100000);
+        clock_.SetOn(pool_);
     }
     void TearDown() override { jsvm_redis_pool_free(pool_); }
 
     JSVMX_CodeCacheReason Take(JsvmRedisLoan* loan, int64_t patience = kPatience) {
         return jsvm_redis_pool_take(pool_, jsvm_redis_now() + patience, loan);
     }
+    // The next time that the server is asked is in so many milliseconds.
+    void ExpectDueAfter(int64_t pause) {
+        JsvmRedisLoan loan;
+        clock_.Pass(pause - 1);
+        EXPECT_FALSE(jsvm_redis_pool_is_due(pool_)) << pause;
+        EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE, Take(&loan));
+        clock_.Pass(1);
+        EXPECT_TRUE(jsvm_redis_pool_is_due(pool_)) << pause;
+    }
 
+    PauseClock clock_;
     JsvmRedisPool* pool_ = nullptr;
 };
 
-using RedisFailureTest = jsvm_test::RedisTest;
+class RedisFailureTest : public jsvm_test::RedisTest {
+  protected:
+    // Longer than any pause.
+    void PassPause() { clock_.Pass(30000); }
+
+    PauseClock clock_;
+};
 
 TEST_F(RedisPoolTest, UsesAConnectionAgain) {
     JsvmRedisLoan first;
@@ -81,8 +117,10 @@ TEST_F(RedisPoolTest, LeavesAServerAloneThatFailed) {
     // What was asked before says nothing about now, well or ill.
     jsvm_redis_pool_give(pool_, &second, JSVMX_REASON_NONE);
     EXPECT_EQ(JSVMX_REASON_STORE_TIMEOUT, Take(&third));
+    EXPECT_FALSE(jsvm_redis_pool_is_due(pool_));
     // Then one tries, and the others hear what is known.
-    ASSERT_TRUE(Eventually([&] { return jsvm_redis_pool_is_due(pool_); }));
+    clock_.Pass(1000);
+    EXPECT_TRUE(jsvm_redis_pool_is_due(pool_));
     ASSERT_EQ(JSVMX_REASON_NONE, Take(&third));
     EXPECT_FALSE(jsvm_redis_pool_is_due(pool_));
     EXPECT_EQ(JSVMX_REASON_STORE_TIMEOUT, Take(&first));
@@ -94,8 +132,46 @@ TEST_F(RedisPoolTest, LeavesAServerAloneThatFailed) {
     jsvm_redis_pool_give(pool_, &first, JSVMX_REASON_NONE);
 }
 
+TEST_F(RedisPoolTest, LeavesAServerAloneForLongerAndLonger) {
+    JsvmRedisLoan loan;
+    server_.Kill();
+    EXPECT_FALSE(jsvm_redis_pool_is_due(pool_));
+    EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE, Take(&loan));
+    for (int64_t pause : {1000, 2000, 4000, 8000, 16000, 30000, 30000}) {
+        ExpectDueAfter(pause);
+        EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE, Take(&loan));
+    }
+    ASSERT_TRUE(server_.Start());
+    ExpectDueAfter(30000);
+    ASSERT_EQ(JSVMX_REASON_NONE, Take(&loan));
+    jsvm_redis_pool_give(pool_, &loan, JSVMX_REASON_NONE);
+    EXPECT_FALSE(jsvm_redis_pool_is_due(pool_));
+    // Answers make a failure the first one again.
+    ASSERT_EQ(JSVMX_REASON_NONE, Take(&loan));
+    jsvm_redis_pool_give(pool_, &loan, JSVMX_REASON_STORE_UNAVAILABLE);
+    ExpectDueAfter(1000);
+}
+
+// A thing that is only told to a server is no sign that it answers.
+TEST_F(RedisPoolTest, DoesNotTrustOldConnectionsAfterAFailure) {
+    JsvmRedisLoan first;
+    JsvmRedisLoan second;
+    ASSERT_EQ(JSVMX_REASON_NONE, Take(&first));
+    ASSERT_EQ(JSVMX_REASON_NONE, Take(&second));
+    server_.Freeze();
+    jsvm_redis_pool_give(pool_, &first, JSVMX_REASON_STORE_TIMEOUT);
+    jsvm_redis_pool_give(pool_, &second, JSVMX_REASON_NONE);
+    clock_.Pass(1000);
+    EXPECT_EQ(JSVMX_REASON_STORE_TIMEOUT, Take(&first, kShort));
+    server_.Thaw();
+    clock_.Pass(2000);
+    ASSERT_EQ(JSVMX_REASON_NONE, Take(&first));
+    jsvm_redis_pool_give(pool_, &first, JSVMX_REASON_NONE);
+}
+
 TEST_F(RedisFailureTest, TheServerIsKilledAndStartedAgain) {
     RedisBackend backend(server_.Url());
+    clock_.SetOn(backend);
     EXPECT_EQ(JSVMX_REASON_NONE, backend.Put(StoreKey(1), "value"));
     backend.TakeOff(StoreKey(1));
     server_.Kill();
@@ -107,8 +183,9 @@ TEST_F(RedisFailureTest, TheServerIsKilledAndStartedAgain) {
     backend.Land(StoreKey(1));
     backend.Tick();
     ASSERT_TRUE(server_.Start());
-    EXPECT_TRUE(
-        Eventually([&] { return backend.Put(StoreKey(1), "value again") == JSVMX_REASON_NONE; }));
+    EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE, backend.Put(StoreKey(1), "too early"));
+    PassPause();
+    EXPECT_EQ(JSVMX_REASON_NONE, backend.Put(StoreKey(1), "value again"));
     std::string value;
     EXPECT_EQ(JSVMX_REASON_NONE, backend.Get(StoreKey(1), &value));
     EXPECT_EQ("value again", value);
@@ -117,13 +194,18 @@ TEST_F(RedisFailureTest, TheServerIsKilledAndStartedAgain) {
 TEST_F(RedisFailureTest, TheServerIsThereLater) {
     server_.Kill();
     RedisBackend backend(server_.Url());
+    clock_.SetOn(backend);
+    JsvmRedisPool* pool = reinterpret_cast<JsvmRedisStore*>(backend.get())->pool;
     EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE, backend.Get(StoreKey(1)));
     ASSERT_TRUE(server_.Start());
+    backend.Tick();
+    EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE, backend.Get(StoreKey(1)));
     // The store's own thread finds out, so no compile has to.
-    EXPECT_TRUE(Eventually([&] {
-        backend.Tick();
-        return backend.Get(StoreKey(1)) == JSVMX_REASON_NOT_STORED;
-    }));
+    PassPause();
+    EXPECT_TRUE(jsvm_redis_pool_is_due(pool));
+    backend.Tick();
+    EXPECT_FALSE(jsvm_redis_pool_is_due(pool));
+    EXPECT_EQ(JSVMX_REASON_NOT_STORED, backend.Get(StoreKey(1)));
 }
 
 TEST_F(RedisFailureTest, ConnectionsThatEndedMeanwhileAreNoFailure) {
@@ -137,11 +219,18 @@ TEST_F(RedisFailureTest, ConnectionsThatEndedMeanwhileAreNoFailure) {
 TEST_F(RedisFailureTest, AServerThatHangsMixesNothingUp) {
     RedisBackend backend(server_.Url(), RedisBackend::Limits(), false, kShort);
     RedisBackend patient(server_.Url());
+    clock_.SetOn(backend);
+    // On a machine that is busy even a server that goes on may take longer than a moment.
+    const auto gets = [&](unsigned number, std::string* value) {
+        PassPause();
+        return backend.Get(StoreKey(number), value) == JSVMX_REASON_NONE;
+    };
+    std::string value;
     for (unsigned number = 0; number < 4; ++number) {
         ASSERT_EQ(JSVMX_REASON_NONE, patient.Put(StoreKey(number), std::to_string(number)));
     }
     for (unsigned round = 0; round < 2; ++round) {
-        ASSERT_TRUE(Eventually([&] { return backend.Get(StoreKey(0)) == JSVMX_REASON_NONE; }));
+        ASSERT_TRUE(Eventually([&] { return gets(0, &value); }));
         server_.Freeze();
         EXPECT_EQ(JSVMX_REASON_STORE_TIMEOUT, backend.Get(StoreKey(1)));
         // At once, and for the same reason.
@@ -149,9 +238,7 @@ TEST_F(RedisFailureTest, AServerThatHangsMixesNothingUp) {
             ASSERT_EQ(JSVMX_REASON_STORE_TIMEOUT, backend.Get(StoreKey(2)));
         }
         server_.Thaw();
-        std::string value;
-        ASSERT_TRUE(
-            Eventually([&] { return backend.Get(StoreKey(3), &value) == JSVMX_REASON_NONE; }));
+        ASSERT_TRUE(Eventually([&] { return gets(3, &value); }));
         EXPECT_EQ("3", value);
     }
 }
@@ -182,6 +269,7 @@ TEST_F(RedisFailureTest, ManyThreadsGetTheirOwnAnswers) {
 
 TEST_F(RedisFailureTest, ManyThreadsSurviveAServerThatComesAndGoes) {
     RedisBackend backend(server_.Url(), RedisBackend::Limits(), false, kShort);
+    clock_.SetOn(backend);
     std::atomic<bool> is_over{false};
     std::atomic<int> wrong{0};
     std::vector<std::thread> threads;
@@ -196,6 +284,7 @@ TEST_F(RedisFailureTest, ManyThreadsSurviveAServerThatComesAndGoes) {
                 backend.TakeOff(key);
                 backend.Land(key);
                 backend.Tick();
+                clock_.Pass(1);
             }
         });
     }
