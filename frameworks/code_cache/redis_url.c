@@ -50,7 +50,8 @@ static int digit(char c) {
 /* Puts bytes in place of % and two digits. A zero byte would end the text early. */
 static bool unescape(char* text) {
     char* to = text;
-    for (const char* from = text; *from != '\0'; ++from) {
+    const char* from = text;
+    for (; *from != '\0'; ++from) {
         if (*from == '%') {
             const int high = digit(from[1]);
             const int low = high < 0 ? -1 : digit(from[2]);
@@ -63,7 +64,7 @@ static bool unescape(char* text) {
             *to++ = *from;
         }
     }
-    *to = '\0';
+    memset(to, '\0', (size_t)(from - to)); /* nothing is left of it behind its end */
     return true;
 }
 

@@ -53,6 +53,15 @@ TEST(RedisUrlParserTest, TakesEscapesForBytes) {
     }
 }
 
+TEST(RedisUrlParserTest, LeavesNothingBehindTheEndOfAPassword) {
+    JsvmRedisUrl url;
+    bool invalid = false;
+    ASSERT_TRUE(jsvm_redis_url_parse("redis://:%61%62secret@host", &url, &invalid));
+    // What the escapes took; it is what jsvm_redis_url_free takes for the end of the secret.
+    EXPECT_EQ(std::string("absecret") + std::string(5, '\0'), std::string(url.password, 13));
+    jsvm_redis_url_free(&url);
+}
+
 TEST(RedisUrlParserTest, TakesThePathOfASocketAsItIs) {
     EXPECT_EQ("-|-|-|/run/redis%20x/sock:1@y|0|0", Parse("unix:///run/redis%20x/sock:1@y"));
     EXPECT_EQ("-|-|-|relative|0|0", Parse("unix://relative"));
