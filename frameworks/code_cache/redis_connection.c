@@ -19,6 +19,7 @@ enum {
     kMostPieces = 8,
     kMostElements = 4096, /* of all arrays in the replies to one batch */
     kHandshakeReplies = 2,
+    kMostAside = 256 * 1024, /* bytes of what is no answer to a batch */
     kLargeValue = 32 * 1024
 };
 
@@ -28,7 +29,7 @@ struct JsvmRedisConnection {
     redisReplyObjectFunctions functions;
     void* (*make_array)(const redisReadTask*, int);
     size_t most;
-    size_t bytes_left;    /* that may come before the next batch */
+    size_t bytes_left;    /* that may come for a batch, and before the next one */
     size_t elements_left; /* as well */
     size_t owed;          /* replies that nobody waits for */
     char read[kReadSize];
@@ -65,8 +66,8 @@ static void* make_array(const redisReadTask* task, int elements) {
     return connection->make_array(task, elements);
 }
 
-static void begin_counting(JsvmRedisConnection* connection) {
-    connection->bytes_left = connection->most;
+static void begin_counting(JsvmRedisConnection* connection, size_t most) {
+    connection->bytes_left = most;
     connection->elements_left = kMostElements;
 }
 
@@ -86,7 +87,6 @@ static JsvmRedisConnection* new_connection(int socket, size_t most) {
     connection->owed = 0;
     reader->fn = &connection->functions;
     reader->privdata = connection;
-    begin_counting(connection);
     return connection;
 }
 
@@ -307,11 +307,13 @@ static JSVMX_CodeCacheReason read_replies(JsvmRedisConnection* connection, int64
 
 JSVMX_CodeCacheReason jsvm_redis_ask(JsvmRedisConnection* connection, const JsvmRedisBatch* batch,
                                      int64_t deadline, redisReply** replies) {
-    begin_counting(connection);
-    const JSVMX_CodeCacheReason reason = send_batch(connection, batch, deadline);
-    return reason != JSVMX_REASON_NONE
-               ? reason
-               : read_replies(connection, deadline, replies, batch->commands);
+    begin_counting(connection, connection->most);
+    JSVMX_CodeCacheReason reason = send_batch(connection, batch, deadline);
+    if (reason == JSVMX_REASON_NONE) {
+        reason = read_replies(connection, deadline, replies, batch->commands);
+    }
+    begin_counting(connection, kMostAside);
+    return reason;
 }
 
 void jsvm_redis_free_replies(redisReply** replies, size_t count) {
@@ -329,7 +331,6 @@ JSVMX_CodeCacheReason jsvm_redis_tell(JsvmRedisConnection* connection, const Jsv
 
 bool jsvm_redis_is_alive(JsvmRedisConnection* connection) {
     bool more = true;
-    begin_counting(connection);
     while (more) {
         redisReply* reply = NULL;
         if (!read_some(connection, &more)) {
@@ -397,6 +398,7 @@ static JSVMX_CodeCacheReason connect_to_any(const JsvmRedisUrl* url, int64_t dea
     return reason;
 }
 
+/* What is wrong here is wrong with the server. */
 static JSVMX_CodeCacheReason shake_hands(JsvmRedisConnection* connection, const JsvmRedisUrl* url,
                                          int64_t deadline) {
     JsvmRedisBatch batch = {0};
@@ -406,7 +408,7 @@ static JSVMX_CodeCacheReason shake_hands(JsvmRedisConnection* connection, const 
     } else if (url->password != NULL) {
         jsvm_redis_batch_add(&batch, "AUTH %s", url->password);
     }
-    /* Always asked: a server that wants a password, or is not ready yet, says so here. */
+    /* Always asked: a server that wants a password says so here. */
     jsvm_redis_batch_add(&batch, "SELECT %u", (unsigned)url->database);
     JSVMX_CodeCacheReason reason = jsvm_redis_ask(connection, &batch, deadline, replies);
     if (reason == JSVMX_REASON_NONE) {
@@ -418,7 +420,7 @@ static JSVMX_CodeCacheReason shake_hands(JsvmRedisConnection* connection, const 
         jsvm_redis_free_replies(replies, batch.commands);
     }
     jsvm_redis_batch_free(&batch);
-    return reason;
+    return reason == JSVMX_REASON_ENTRY_DAMAGED ? JSVMX_REASON_STORE_UNAVAILABLE : reason;
 }
 
 JSVMX_CodeCacheReason jsvm_redis_connect(const JsvmRedisUrl* url, size_t most, int64_t deadline,
@@ -429,7 +431,7 @@ JSVMX_CodeCacheReason jsvm_redis_connect(const JsvmRedisUrl* url, size_t most, i
     if (reason != JSVMX_REASON_NONE) {
         return reason;
     }
-    JsvmRedisConnection* connection = new_connection(socket, most);
+    JsvmRedisConnection* connection = new_connection(socket, kMostAside);
     if (connection == NULL) {
         close(socket);
         return JSVMX_REASON_STORE_UNAVAILABLE;
@@ -439,6 +441,7 @@ JSVMX_CodeCacheReason jsvm_redis_connect(const JsvmRedisUrl* url, size_t most, i
         jsvm_redis_disconnect(connection);
         return reason;
     }
+    connection->most = most;
     *result = connection;
     return JSVMX_REASON_NONE;
 }

@@ -69,12 +69,12 @@ class FakeServer {
 
 class Connection {
   public:
-    explicit Connection(uint16_t port, int64_t patience = kPatience) {
+    explicit Connection(uint16_t port, int64_t patience = kPatience, size_t most = kMost) {
         char host[] = "127.0.0.1";
         JsvmRedisUrl url = {};
         url.host = host;
         url.port = port;
-        reason = jsvm_redis_connect(&url, kMost, jsvm_redis_now() + patience, &connection);
+        reason = jsvm_redis_connect(&url, most, jsvm_redis_now() + patience, &connection);
     }
     ~Connection() { jsvm_redis_disconnect(connection); }
     Connection(const Connection&) = delete;
@@ -121,12 +121,16 @@ TEST(RedisConnectionTest, NobodyListens) {
 }
 
 TEST(RedisConnectionTest, ServersThatDoNotLetOneIn) {
-    for (const char* answer : {"-NOAUTH Authentication required.\r\n", "-LOADING\r\n", "",
-                               "HTTP/1.1 400 Bad Request\r\n\r\n", ":1\r\n", "*0\r\n", "$-1\r\n",
-                               "*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n"}) {
+    const std::string large(300000, 'x');
+    for (const std::string& answer : std::initializer_list<std::string>{
+             "-NOAUTH Authentication required.\r\n", "-LOADING\r\n", "",
+             "HTTP/1.1 400 Bad Request\r\n\r\n", ":1\r\n", "*0\r\n", "$-1\r\n",
+             "*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n",
+             // What talks without end is no server that has a damaged entry.
+             "+" + large, "$300000\r\n" + large, "*4097\r\n"}) {
         FakeServer server({answer});
         Connection connection(server.port());
-        EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE, connection.reason) << answer;
+        EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE, connection.reason) << answer.substr(0, 40);
     }
 }
 
@@ -226,6 +230,14 @@ TEST(RedisConnectionTest, WhatNobodyWaitsForIsNoAnswerToTheNextQuestion) {
 TEST(RedisConnectionTest, AnAnswerToNothingEndsTheConnection) {
     FakeServer server({"+OK\r\n+more\r\n"}, true);
     Connection connection(server.port());
+    ASSERT_EQ(JSVMX_REASON_NONE, connection.reason);
+    while (jsvm_redis_is_alive(connection.connection)) std::this_thread::yield();
+    SUCCEED();
+}
+
+TEST(RedisConnectionTest, ReadsLittleOfWhatNobodyAskedFor) {
+    FakeServer server({"+OK\r\n$50000000\r\n" + std::string(600000, 'x')}, true);
+    Connection connection(server.port(), kPatience, 100000000);
     ASSERT_EQ(JSVMX_REASON_NONE, connection.reason);
     while (jsvm_redis_is_alive(connection.connection)) std::this_thread::yield();
     SUCCEED();
