@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frameworks/code_cache/redis_scripts.h"
 
-/* Numbers of Lua are doubles, which the server would write with an exponent. */
+/* Numbers of Lua are doubles, which the server would write with an exponent. Of what somebody else
+ * may have written only as many digits are taken as a sum of them can have. */
 #define COMMON                                                                         \
     "local call, P = redis.call, '" JSVM_REDIS_PREFIX                                  \
     "'\n"                                                                              \
@@ -12,7 +13,10 @@
     "  local have = call('TYPE', k).ok\n"                                              \
     "  return have == t or have == 'none'\n"                                           \
     "end\n"                                                                            \
-    "local function sum() return tonumber(call('GET', bytes) or '0') end\n"            \
+    "local function sum()\n"                                                           \
+    "  local text = call('GET', bytes) or '0'\n"                                       \
+    "  return #text < 17 and string.match(text, '^-?%d+$') and tonumber(text)\n"       \
+    "end\n"                                                                            \
     "local function is_sound()\n"                                                      \
     "  if not (is(keys, 'zset') and is(used, 'zset') and is(info, 'hash')\n"           \
     "          and is(bytes, 'string')) then return false end\n"                       \
@@ -27,7 +31,10 @@
     "  end\n"                                                                          \
     "end\n"                                                                            \
     "local function forget(key)\n"                                                     \
-    "  local size = string.match(call('HGET', info, key) or '', '^%d+')\n"             \
+    "  local text = call('HGET', info, key)\n"                                         \
+    "  local size = text and string.match(text, '^(%d+) ')\n"                          \
+    "  if text and not (size and #size < 16) then error('" JSVM_REDIS_BROKEN           \
+    "') end\n"                                                                         \
     "  call('HDEL', info, key)\n"                                                      \
     "  call('ZREM', keys, key)\n"                                                      \
     "  call('ZREM', used, key)\n"                                                      \

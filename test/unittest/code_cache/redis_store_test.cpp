@@ -253,6 +253,11 @@ TEST_F(RedisStoreTest, BeginsAnewWhenItsIndexDoesNotFitTogether) {
                                                 {"SET", Name("info"), "text"},
                                                 {"SET", Name("bytes"), "text"},
                                                 {"SET", Name("bytes"), "-5"},
+                                                {"SET", Name("bytes"), "5.5"},
+                                                {"SET", Name("bytes"), "1e15"},
+                                                {"SET", Name("bytes"), "0x10"},
+                                                {"SET", Name("bytes"), ""},
+                                                {"SET", Name("bytes"), "9223372036854775807"},
                                                 {"DEL", Name("keys")},
                                                 {"DEL", Name("info")},
                                                 {"DEL", Name("used")},
@@ -274,6 +279,25 @@ TEST_F(RedisStoreTest, BeginsAnewWhenItsIndexDoesNotFitTogether) {
         EXPECT_EQ("00000002=new ", backend.List()) << damage[1];
         ExpectSoundIndex(1);
         server_.Run({"FLUSHALL"});
+    }
+}
+
+TEST_F(RedisStoreTest, BeginsAnewWhenTheLengthOfAnEntryIsNone) {
+    for (const char* length : {"99999999999999999999999 5", "1000000000000000 5", "x 5", "5", ""}) {
+        RedisBackend backend(server_.Url());
+        const auto damage = [&] {
+            EXPECT_EQ(JSVMX_REASON_NONE, backend.Put(StoreKey(1), "value"));
+            server_.Run({"HSET", Name("info"), HexOf(StoreKey(1)), length});
+        };
+        damage();
+        EXPECT_EQ(JSVMX_REASON_NONE, backend.Put(StoreKey(1), "other"));
+        EXPECT_EQ("00000001=other ", backend.List());
+        damage();
+        EXPECT_EQ(0, backend.Trim(0, 0));
+        damage();
+        EXPECT_EQ(JSVMX_REASON_NONE, backend.Remove(StoreKey(1)));
+        EXPECT_EQ(3u, backend.Usage().recoveries) << length;
+        ExpectSoundIndex(0);
     }
 }
 
