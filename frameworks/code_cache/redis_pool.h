@@ -47,8 +47,8 @@ typedef struct {
 /* Takes a connection, to be given back; waits for one no longer than until the deadline. */
 JSVMX_CodeCacheReason jsvm_redis_pool_take(JsvmRedisPool* pool, int64_t deadline,
                                            JsvmRedisLoan* loan);
-/* `outcome`: of what was asked. After a failure the connection is closed; ENTRY_DAMAGED is none of
- * the server's. */
+/* `outcome`: of what was asked. Unless it is NONE the connection is closed; ENTRY_DAMAGED is no
+ * failure of the server. */
 void jsvm_redis_pool_give(JsvmRedisPool* pool, const JsvmRedisLoan* loan,
                           JSVMX_CodeCacheReason outcome);
 

@@ -54,13 +54,51 @@ uint64_t jsvm_redis_enough(uint64_t limit) {
     return limit / 10 * 7 + limit % 10 * 7 / 10;
 }
 
+static bool begins_with(const redisReply* reply, const char* code) {
+    const size_t length = strlen(code);
+    return reply->type == REDIS_REPLY_ERROR && strncmp(reply->str, code, length) == 0 &&
+           (reply->str[length] == ' ' || reply->str[length] == '\0');
+}
+
+static bool any_begins_with(redisReply** replies, size_t count, const char* code) {
+    for (size_t i = 0; i < count; ++i) {
+        if (begins_with(replies[i], code)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What errors say of the server, rather than of what it was asked. STORE_UNAVAILABLE: whatever it
+ * is asked, it cannot answer now. ENTRY_DAMAGED: it has become the copy of another, which a new
+ * connection may lead to. */
+static JSVMX_CodeCacheReason judge_server(redisReply** replies, size_t count) {
+    static const char* const kAway[] = {"LOADING",     "BUSY",   "MASTERDOWN",
+                                        "CLUSTERDOWN", "NOAUTH", "MOVED"};
+    for (size_t i = 0; i < sizeof(kAway) / sizeof(kAway[0]); ++i) {
+        if (any_begins_with(replies, count, kAway[i])) {
+            return JSVMX_REASON_STORE_UNAVAILABLE;
+        }
+    }
+    return any_begins_with(replies, count, "READONLY") ? JSVMX_REASON_ENTRY_DAMAGED
+                                                       : JSVMX_REASON_NONE;
+}
+
 JSVMX_CodeCacheReason jsvm_redis_store_ask(JsvmRedisStore* store, JsvmRedisBatch* batch,
                                            int64_t deadline, redisReply** replies) {
     JsvmRedisLoan loan;
     JSVMX_CodeCacheReason reason = jsvm_redis_pool_take(store->pool, deadline, &loan);
     if (reason == JSVMX_REASON_NONE) {
         reason = jsvm_redis_ask(loan.connection, batch, deadline, replies);
-        jsvm_redis_pool_give(store->pool, &loan, reason);
+        JSVMX_CodeCacheReason outcome = reason;
+        if (reason == JSVMX_REASON_NONE) {
+            outcome = judge_server(replies, batch->commands);
+        }
+        if (reason == JSVMX_REASON_NONE && outcome == JSVMX_REASON_STORE_UNAVAILABLE) {
+            jsvm_redis_free_replies(replies, batch->commands);
+            reason = outcome;
+        }
+        jsvm_redis_pool_give(store->pool, &loan, outcome);
     }
     jsvm_redis_batch_free(batch);
     return reason;

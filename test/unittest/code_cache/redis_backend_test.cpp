@@ -4,12 +4,15 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <thread>
 
 #include "test/unittest/code_cache/redis_fixture.h"
 
 namespace {
 
+using jsvm_test::Eventually;
 using jsvm_test::HexOf;
+using jsvm_test::PauseClock;
 using jsvm_test::RedisBackend;
 using jsvm_test::RedisServer;
 using jsvm_test::StoreKey;
@@ -193,6 +196,72 @@ TEST_F(RedisBackendTest, SaysThatAUserMayNotRead) {
     EXPECT_EQ("0", server_.Run({"DBSIZE"}));
     // That is no reason to leave the server alone.
     EXPECT_EQ(0u, backend.Usage().entries);
+}
+
+// Whoever asks it gets no answer that helps, so it is left alone like one that is not there.
+TEST_F(RedisBackendTest, LeavesAServerAloneThatCannotAnswerNow) {
+    RedisBackend backend(server_.Url());
+    PauseClock clock;
+    clock.SetOn(backend);
+    EXPECT_EQ(JSVMX_REASON_NONE, backend.Put(StoreKey(1), "value"));
+    // A copy that has lost what it is a copy of, and may not tell what it had.
+    server_.Run({"CONFIG", "SET", "replica-serve-stale-data", "no"});
+    server_.Run({"REPLICAOF", "127.0.0.1", "1"});
+    EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE, backend.Get(StoreKey(1)));
+    server_.Run({"REPLICAOF", "NO", "ONE"});
+    EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE, backend.Get(StoreKey(1)));
+    clock.Pass(1000);
+    EXPECT_EQ(JSVMX_REASON_NONE, backend.Get(StoreKey(1)));
+    // One that runs a program of somebody else's.
+    server_.Run({"CONFIG", "SET", "busy-reply-threshold", "1"});
+    std::thread busy([&] { server_.Run({"EVAL", "while true do end", "0"}); });
+    EXPECT_TRUE(Eventually([&] { return server_.Run({"GET", "x"}).find("BUSY") == 8; }));
+    EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE, backend.Get(StoreKey(1)));
+    clock.Pass(1000);
+    backend.Tick();
+    EXPECT_EQ("OK", server_.Run({"SCRIPT", "KILL"}));
+    busy.join();
+    EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE, backend.Get(StoreKey(1)));
+    clock.Pass(2000);
+    EXPECT_EQ(JSVMX_REASON_NONE, backend.Get(StoreKey(1)));
+}
+
+// After a failover the same name leads to another server, but no connection that is open does.
+TEST_F(RedisBackendTest, ReadsFromACopyAndConnectsAnewToWrite) {
+    RedisBackend backend(server_.Url());
+    const auto connections = [&] {
+        const std::string list = server_.Run({"CLIENT", "LIST", "TYPE", "normal"});
+        return list.find("addr=127.0.0.1:") == std::string::npos ? 0 : 1;
+    };
+    EXPECT_EQ(JSVMX_REASON_NONE, backend.Put(StoreKey(1), "value"));
+    EXPECT_EQ(1, connections());
+    server_.Run({"REPLICAOF", "127.0.0.1", "1"});
+    EXPECT_EQ(JSVMX_REASON_NONE, backend.Get(StoreKey(1)));
+    EXPECT_EQ(1, connections());
+    EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE, backend.Put(StoreKey(2), "value"));
+    EXPECT_TRUE(Eventually([&] { return connections() == 0; }));
+    EXPECT_EQ(JSVMX_REASON_NONE, backend.Get(StoreKey(1)));
+    EXPECT_EQ(-1, backend.Trim(0, 0));
+    EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE, backend.Remove(StoreKey(1)));
+    EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE, backend.Clear());
+    backend.TakeOff(StoreKey(1));
+    backend.Land(StoreKey(1));
+    backend.Tick();
+    EXPECT_EQ("00000001=value ", backend.List());
+    server_.Run({"REPLICAOF", "NO", "ONE"});
+    EXPECT_EQ(JSVMX_REASON_NONE, backend.Put(StoreKey(2), "value"));
+    EXPECT_EQ("00000001=value 00000002=value ", backend.List());
+}
+
+// The server runs programs that it does not have to know already.
+TEST_F(RedisBackendTest, WritesToAServerThatHasForgottenAllScripts) {
+    RedisBackend backend(server_.Url());
+    for (unsigned number : {1u, 2u}) {
+        EXPECT_EQ(JSVMX_REASON_NONE, backend.Put(StoreKey(number), "value"));
+        EXPECT_EQ("OK", server_.Run({"SCRIPT", "FLUSH"}));
+    }
+    EXPECT_EQ(JSVMX_REASON_NONE, backend.Remove(StoreKey(2)));
+    EXPECT_EQ("00000001=value ", backend.List());
 }
 
 TEST_F(RedisBackendTest, PutsNothingWhenTheServerIsFull) {

@@ -5,12 +5,14 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 
 #include "frameworks/code_cache/redis_backend.h"
+#include "frameworks/code_cache/redis_store.h"
 #include "test/support/redis_server.h"
 
 namespace jsvm_test {
@@ -56,9 +58,26 @@ class RedisBackend {
     void Close();
 
     JsvmBackend* get() { return backend_; }
+    JsvmRedisPool* pool() { return reinterpret_cast<JsvmRedisStore*>(backend_)->pool; }
 
   private:
     JsvmBackend* backend_ = nullptr;
+};
+
+// A clock of pauses that goes on when it is told to.
+class PauseClock {
+  public:
+    void SetOn(JsvmRedisPool* pool) {
+        const JsvmRedisClock clock = {Now, this};
+        jsvm_redis_pool_set_clock(pool, &clock);
+    }
+    void SetOn(RedisBackend& backend) { SetOn(backend.pool()); }
+    void Pass(int64_t milliseconds) { now_ += milliseconds; }
+
+  private:
+    static int64_t Now(void* data) { return static_cast<PauseClock*>(data)->now_; }
+
+    std::atomic<int64_t> now_{1};
 };
 
 class RedisTest : public testing::Test {

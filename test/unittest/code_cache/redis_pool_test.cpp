@@ -5,12 +5,12 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "frameworks/code_cache/redis_resolve.h"
-#include "frameworks/code_cache/redis_store.h"
 #include "test/unittest/code_cache/redis_fixture.h"
 
 namespace {
@@ -18,28 +18,12 @@ namespace {
 using jsvm_test::Eventually;
 using jsvm_test::HexOf;
 using jsvm_test::kPatience;
+using jsvm_test::PauseClock;
 using jsvm_test::RedisBackend;
 using jsvm_test::StoreKey;
 
 constexpr uint32_t kShort = 100;
-
-// A clock of pauses that goes on when it is told to.
-class PauseClock {
-  public:
-    void SetOn(JsvmRedisPool* pool) {
-        const JsvmRedisClock clock = {Now, this};
-        jsvm_redis_pool_set_clock(pool, &clock);
-    }
-    void SetOn(RedisBackend& backend) {
-        SetOn(reinterpret_cast<JsvmRedisStore*>(backend.get())->pool);
-    }
-    void Pass(int64_t milliseconds) { now_ += milliseconds; }
-
-  private:
-    static int64_t Now(void* data) { return static_cast<PauseClock*>(data)->now_; }
-
-    std::atomic<int64_t> now_{1};
-};
+constexpr std::chrono::milliseconds kMoment{1};
 
 class RedisPoolTest : public jsvm_test::RedisTest {
   protected:
@@ -195,7 +179,7 @@ TEST_F(RedisFailureTest, TheServerIsThereLater) {
     server_.Kill();
     RedisBackend backend(server_.Url());
     clock_.SetOn(backend);
-    JsvmRedisPool* pool = reinterpret_cast<JsvmRedisStore*>(backend.get())->pool;
+    JsvmRedisPool* pool = backend.pool();
     EXPECT_EQ(JSVMX_REASON_STORE_UNAVAILABLE, backend.Get(StoreKey(1)));
     ASSERT_TRUE(server_.Start());
     backend.Tick();
@@ -284,7 +268,9 @@ TEST_F(RedisFailureTest, ManyThreadsSurviveAServerThatComesAndGoes) {
                 backend.TakeOff(key);
                 backend.Land(key);
                 backend.Tick();
-                clock_.Pass(1);
+                clock_.Pass(100);
+                // The server needs the processor, too.
+                if (reason != JSVMX_REASON_NONE) std::this_thread::sleep_for(kMoment);
             }
         });
     }
