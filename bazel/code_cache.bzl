@@ -37,7 +37,8 @@ JSVMX_CodeCacheOpen, `readOnly` set, and compiles the same sources through it.
 
 The caches are made with the engine that `@ark_jsvm//:jsvm` links. A program finds them if it runs
 with the same engine flags, gives the scripts the same names, and runs on a processor with the same
-features as the one that built it.
+features as the one that built it. The same scripts and attributes give the same bytes in every
+build.
 """,
     attrs = {
         "srcs": attr.label_list(

@@ -38,13 +38,20 @@ typedef struct {
     uint64_t age_seconds; /* since the last use */
 } JsvmStoreLimits;
 
-/* What is known of an entry beside its bytes. Times are in seconds since 1970. */
+/* What is known of an entry beside its bytes. Times are in seconds since 1970; 0: not known. */
 typedef struct {
     uint64_t made;
     uint64_t used;
     uint64_t bytes;
     uint32_t strikes; /* processes that died with it in flight, since it was put */
 } JsvmStoreMeta;
+
+/* Is an entry too old? One whose use is not known is not, nor one used after the clock was set
+ * back.
+ */
+static inline bool jsvm_store_is_old(uint64_t used, uint64_t now, uint64_t age_seconds) {
+    return used != 0 && now > used && now - used > age_seconds;
+}
 
 /* An entry's bytes, which stay as they are until the lease is given back. */
 typedef struct {

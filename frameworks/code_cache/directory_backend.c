@@ -175,7 +175,7 @@ static JSVMX_CodeCacheReason Get(JsvmBackend* backend, const JsvmStoreKey* key,
     const uint64_t now = self->clock();
     (void)jsvm_use_times_find(self->uses, key, &lease->meta.used);
     /* One that was not used for too long is not going to be used now either, by the store. */
-    if (now <= lease->meta.used || now - lease->meta.used <= self->limits.age_seconds) {
+    if (now != 0 && !jsvm_store_is_old(lease->meta.used, now, self->limits.age_seconds)) {
         jsvm_use_times_note(self->uses, key, now, written);
     }
     return JSVMX_REASON_NONE;

@@ -16,7 +16,7 @@ extern "C" {
 JSVMX_CodeCacheReason jsvm_directory_backend_open(const char* path, const JsvmStoreLimits* limits,
                                                   bool read_only, JsvmBackend** result);
 
-/* The same with another clock: seconds since 1970. For tests. */
+/* The same with another clock: seconds since 1970, or 0, so that nothing is written about time. */
 typedef uint64_t (*JsvmStoreClock)(void);
 JSVMX_CodeCacheReason jsvm_directory_backend_open_with_clock(const char* path,
                                                              const JsvmStoreLimits* limits,

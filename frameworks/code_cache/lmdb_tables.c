@@ -156,7 +156,7 @@ int jsvm_lmdb_tables_open(MDB_txn* txn, bool make, JsvmLmdbTables* tables) {
 }
 
 uint64_t jsvm_lmdb_tables_place(const JsvmLmdbTotals* totals, uint64_t now) {
-    uint64_t seconds = now > totals->wall ? now - totals->wall : 0;
+    uint64_t seconds = totals->wall != 0 && now > totals->wall ? now - totals->wall : 0;
     if (totals->place == 0) {
         return now << kPlaceBits | 1;
     }
@@ -169,7 +169,9 @@ uint64_t jsvm_lmdb_tables_place(const JsvmLmdbTotals* totals, uint64_t now) {
 /* Gives the next place, and moves the clock of the store on. */
 static uint64_t TakePlace(JsvmLmdbTotals* totals, uint64_t now) {
     totals->place = jsvm_lmdb_tables_place(totals, now);
-    totals->wall = now;
+    if (now != 0) {
+        totals->wall = now;
+    }
     return totals->place;
 }
 

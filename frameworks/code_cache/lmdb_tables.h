@@ -11,6 +11,10 @@
  * A place in the order of use is a time that never goes back, whatever the clock does: its upper 44
  * bits are seconds, the lower 20 tell uses in one second apart. Between two writes it advances as
  * the clock does, but at most a week, so a clock that was wrong for a while ages nothing much.
+ *
+ * A time that is 0 is not known. Where none was ever known, the order counts uses alone, and
+ * seconds from the first write that knows the time: so what a build made without times is not old
+ * then.
  */
 #ifndef ARK_JSVM_FRAMEWORKS_CODE_CACHE_LMDB_TABLES_H_
 #define ARK_JSVM_FRAMEWORKS_CODE_CACHE_LMDB_TABLES_H_
@@ -36,7 +40,7 @@ typedef struct {
     uint64_t bytes;
     uint64_t entries;
     uint64_t place; /* the last one given */
-    uint64_t wall;  /* seconds since 1970 at the last write */
+    uint64_t wall;  /* seconds since 1970 at the last write that knew them; 0: none did */
 } JsvmLmdbTotals;
 
 /* Opens the tables; makes them when `make`. */

@@ -34,6 +34,10 @@ static JSVM_Status OpenServer(const JSVMX_CodeCacheOptions* options, JSVMX_CodeC
     return jsvm_store_open(options, backend, JSVMX_REASON_NONE, true, result);
 }
 
+static uint64_t NoTime(void) {
+    return 0;
+}
+
 JSVM_Status JSVMX_CodeCacheOpen(const JSVMX_CodeCacheOptions* options, JSVMX_CodeCache* result) {
     if (result == NULL || !AreValid(options)) {
         return JSVM_INVALID_ARG;
@@ -44,7 +48,10 @@ JSVM_Status JSVMX_CodeCacheOpen(const JSVMX_CodeCacheOptions* options, JSVMX_Cod
     const JsvmStoreLimits limits = jsvm_store_limits(options);
     JsvmBackend* backend = NULL;
     const JSVMX_CodeCacheReason reason =
-        jsvm_directory_backend_open(options->location, &limits, options->readOnly, &backend);
+        options->reproducible
+            ? jsvm_directory_backend_open_with_clock(options->location, &limits, options->readOnly,
+                                                     NoTime, &backend)
+            : jsvm_directory_backend_open(options->location, &limits, options->readOnly, &backend);
     return jsvm_store_open(options, reason == JSVMX_REASON_NONE ? backend : NULL, reason, false,
                            result);
 }

@@ -51,8 +51,9 @@ static void Write(void* data, const JsvmWrite* write) {
         return;
     }
     JsvmEntryToWrite entry;
-    if (!jsvm_entry_make(&store->format, &write->key, write->name, (uint64_t)time(NULL),
-                         write->cache, write->length, &entry)) {
+    const uint64_t now = store->reproducible ? 0 : (uint64_t)time(NULL);
+    if (!jsvm_entry_make(&store->format, &write->key, write->name, now, write->cache, write->length,
+                         &entry)) {
         NoteFailure(store, &write->key);
         return;
     }
@@ -102,6 +103,7 @@ static JsvmStore* NewStore(const JSVMX_CodeCacheOptions* options) {
     }
     store->process = getpid();
     store->read_only = options->readOnly;
+    store->reproducible = options->reproducible;
     store->limits = jsvm_store_limits(options);
     store->format.compression_level = options->compressionLevel;
     store->format.most_bytes =
@@ -220,8 +222,7 @@ bool jsvm_store_is_expired(const JsvmStore* store, const JsvmStoreMeta* meta) {
     if (store->remote) {
         return false; /* a server drops what is too old itself, by a clock that may be another */
     }
-    const uint64_t now = (uint64_t)time(NULL);
-    return now > meta->used && now - meta->used > store->limits.age_seconds;
+    return jsvm_store_is_old(meta->used, (uint64_t)time(NULL), store->limits.age_seconds);
 }
 
 bool jsvm_store_queue(JsvmStore* store, JsvmWrite* write) {

@@ -28,7 +28,8 @@ struct JsvmStore {
     uint8_t* signing_key; /* owned; what `format` has */
     int64_t process; /* that opened it: a forked one has neither its thread nor all of its locks */
     bool read_only;
-    bool remote; /* asking the backend may take long */
+    bool reproducible; /* entries are made without a time */
+    bool remote;       /* asking the backend may take long */
     JsvmTally* tally;
     JsvmKnown known;
     JsvmFlights flights;

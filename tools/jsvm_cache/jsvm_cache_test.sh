@@ -156,6 +156,31 @@ statistics() {
     holds 'd["largest_stored_bytes"] <= d["stored_bytes"] and d["most_recently_used"] > 1600000000'
 }
 
+# What is shipped depends on what it was made of alone: not on the time, nor on chance.
+ships() {
+    local before arguments
+    for arguments in '--compress 3 --sign key' '--lazy --function x' "$typescript"; do
+        rm -rf one elsewhere_two
+        run 0 make one sources/*.js --ship $arguments
+        before=$(date +%s)
+        while [ "$(date +%s)" = "$before" ]; do :; done
+        MALLOC_PERTURB_=90 run 0 make elsewhere_two sources/*.js --ship $arguments
+        is 'what is left of a shipped store' "$(ls one elsewhere_two | tr '\n' ' ')" \
+            'elsewhere_two: data.mdb  one: data.mdb '
+        cmp one/data.mdb elsewhere_two/data.mdb >out 2>&1
+        is "whether two stores made with $arguments are the same" $? 0
+    done
+    run 0 inspect one --json
+    holds 'all((e["made"], e["used"], e["reason"]) == (0, 0, "NONE") for e in d["entries"])'
+    run 0 stats one
+    has out 'used         not known'
+    # Whoever uses it then notes times again.
+    run 0 make one sources/b.js --json
+    holds 'd["sources"][0]["outcome"] == "kept"'
+    run 0 inspect one --json
+    holds 'sum(e["used"] > 1600000000 for e in d["entries"]) == 1'
+}
+
 # Nothing is written to a store that may not be written to, not even by root.
 protected() {
     run 0 make shipped sources/*.js
@@ -257,6 +282,7 @@ signatures
 damaged
 trims
 statistics
+ships
 protected
 errors
 usage

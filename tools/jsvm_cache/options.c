@@ -219,8 +219,11 @@ bool options_parse(int argc, char** argv, Options* options, int* exit_status) {
     int option;
     memset(options, 0, sizeof(*options));
     options->name = "{basename}";
-    options->flags = must_allocate(NULL, ((size_t)argc + 2) * sizeof(char*));
+    options->flags = must_allocate(NULL, ((size_t)argc + 3) * sizeof(char*));
     options->flags[options->flag_count++] = must_copy("jsvm-cache");
+    /* Caches hold hashes of strings, which begin with a number that is drawn at random; with this
+     * the engine draws the same each time. Caches are not bound to it. */
+    options->flags[options->flag_count++] = must_copy("--random-seed=1");
     *exit_status = STATUS_WRONG_USE;
     while ((option = getopt_long(argc, argv, "h", kTable, NULL)) != -1) {
         if (option == kHelp || option == 'h') {

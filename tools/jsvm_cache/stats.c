@@ -75,7 +75,11 @@ static void print_text(const Sums* sums) {
     printf("signed       %" PRIu64 "\n", sums->is_signed);
     printf("compressed   %" PRIu64 "\n", sums->compressed);
     printf("size         %s (%s uncompressed), the largest %s\n", stored, bytes, largest);
-    printf("used         %s to %s ago\n", last, first);
+    if (sums->last_used == 0) {
+        printf("used         not known: made without times\n");
+    } else {
+        printf("used         %s to %s ago\n", last, first);
+    }
 }
 
 static void print_json(const Sums* sums, const char* label) {

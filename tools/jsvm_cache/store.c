@@ -144,6 +144,7 @@ int store_open(const Options* options, JSVMX_CodeCache* store) {
     if (options->command == COMMAND_MAKE) {
         how.maxBytes = options->bytes;
         how.maxEntries = options->entries;
+        how.reproducible = options->ship;
     }
     return open_with_key(options, &how, store);
 }

@@ -69,6 +69,13 @@ typedef struct {
     int32_t compressionLevel;
     /** Milliseconds that a server gets to answer before the source is compiled; 0 stands for 50. */
     uint32_t timeoutMilliseconds;
+    /**
+     * Write no times: what a directory holds then depends only on what was stored there, in which
+     * order. For stores that are shipped and have to come out the same each time; the engine needs
+     * the flag `--random-seed` with any number but 0 for that, too. Such entries have no age until
+     * they are used without this.
+     */
+    bool reproducible;
 } JSVMX_CodeCacheOptions;
 
 /** How a source is to be compiled. Set every member that is not wanted to 0. */
@@ -166,9 +173,9 @@ typedef struct {
     uint64_t bytes;
     /** Length of the source, in code units. */
     uint64_t sourceLength;
-    /** When it was made, in seconds since 1970. */
+    /** When it was made, in seconds since 1970; 0 when it was made without times. */
     uint64_t made;
-    /** When it was last used, in seconds since 1970, up to a minute late. */
+    /** When it was last used, in seconds since 1970, up to a minute late; 0: not known. */
     uint64_t used;
     /** How many processes died between loading it and its refresh. */
     uint32_t strikes;

@@ -320,6 +320,16 @@ TEST(StoreCompileTest, AnEntryThatIsTooOldIsNotUsed) {
     EXPECT_EQ(JSVMX_CODE_CACHE_USED, LoadOf(store, kSource).outcome);
 }
 
+TEST(StoreCompileTest, AnEntryWithoutATimeHasNoAge) {
+    MemoryPlace place;
+    JSVMX_CodeCacheOptions options = NoOptions();
+    options.maxAgeSeconds = 100;
+    Store store(&place, options);
+    RunAndRefresh(store, kSource);
+    place.ForEach([](MemoryPlace::Entry* entry) { entry->meta.used = 0; });
+    EXPECT_EQ(JSVMX_CODE_CACHE_USED, LoadOf(store, kSource).outcome);
+}
+
 TEST(StoreCompileTest, AnEntryThatLiesUnderAForeignKeyIsRejected) {
     const std::string mine = "'mine'.length + 38";
     const std::string other = "'evil'.length + 95";  // as long

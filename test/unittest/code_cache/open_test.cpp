@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -177,6 +178,34 @@ TEST(StoreOpenTest, AReadOnlyStoreThatIsNotThere) {
     Store store(options);
     EXPECT_EQ(42, RunAndRefresh(store, kSource));
     EXPECT_NE(0, access(place.c_str(), F_OK));
+}
+
+TEST(StoreOpenTest, AReproducibleStoreTellsNoTimes) {
+    const std::string place = Path("reproducible");
+    JSVMX_CodeCacheOptions options = NoOptions(place.c_str());
+    options.reproducible = true;
+    {
+        Store store(options);
+        RunAndRefresh(store, "6 * 7");
+        EXPECT_EQ(42, RunAndRefresh(store, "6 * 7"));
+        EXPECT_EQ(1u, store.Counters().hits);
+        const JSVMX_CodeCacheEntry entry = store.Entries().at(0);
+        EXPECT_EQ(0u, entry.made);
+        EXPECT_EQ(0u, entry.used);
+    }
+    options.reproducible = false;
+    options.maxAgeSeconds = 60;
+    const auto now = static_cast<uint64_t>(time(nullptr));
+    {
+        Store store(options);
+        EXPECT_EQ(42, RunAndRefresh(store, "6 * 7"));
+        EXPECT_EQ(1u, store.Counters().hits);
+    }
+    Store store(options);
+    const JSVMX_CodeCacheEntry entry = store.Entries().at(0);
+    EXPECT_EQ(JSVMX_REASON_NONE, entry.reason);
+    EXPECT_EQ(0u, entry.made);
+    EXPECT_GE(entry.used, now);
 }
 
 }  // namespace
