@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Measures JSVM-API beside Node-API and beside V8 itself, all on the same libnode.
+
+  ./bazelw run //test/benchmark:compare -- [--only PATTERN] [--rounds N] [--json FILE] [--svg FILE]
+
+Three processes take turns at the same operation. What the lines mean is in
+test/benchmark/README.md.
+"""
+import argparse
+import json
+import math
+import os
+import re
+import statistics
+import sys
+
+sys.path.insert(0, os.path.join(os.getcwd(), "test", "benchmark"))
+
+# pylint: disable=wrong-import-position
+import compare_chart  # noqa: E402
+import compare_sides  # noqa: E402
+
+NAMES = ("jsvm", "node", "v8")
+RATIOS = (("jsvm", "node"), ("jsvm", "v8"), ("node", "v8"))
+
+
+def operations_of(sides, pattern):
+    """(group, operation) of those that any side has, in order."""
+    chosen = {}
+    for side in sides.values():
+        for operation, group in side.groups.items():
+            if re.search(pattern, f"{group}: {operation}"):
+                chosen[operation] = group
+    # The one that has most has them in the order of the table.
+    order = list(max(sides.values(), key=lambda side: len(side.groups)).groups)
+    return [(chosen[name], name) for name in sorted(chosen, key=order.index)]
+
+
+def check(sides, operations):
+    """Lets every side do every operation once; returns what was wrong."""
+    wrong = []
+    for _, operation in operations:
+        for side in sides.values():
+            if operation in side.groups:
+                wrong.append(side.check(operation))
+    return [finding for finding in wrong if finding]
+
+
+def calibrate(side, operation, sample):
+    """How many of an operation take so many nanoseconds. Warms it up on the way."""
+    count, took = 1, side.run(operation, 1)
+    while took < sample / 2:
+        count = max(count + 1, int(count * min(10, sample / max(took, 1))))
+        took = side.run(operation, count)
+    return max(1, round(count * sample / took))
+
+
+def measure(sides, operation, rounds, sample):
+    """Nanoseconds of one operation on each side: {name: [of each round]}."""
+    own = {name: side for name, side in sides.items() if operation in side.groups}
+    counts = {name: calibrate(side, operation, sample) for name, side in own.items()}
+    times = {name: [] for name in own}
+    for _ in range(rounds):
+        for name, side in own.items():
+            times[name].append(side.run(operation, counts[name]) / counts[name])
+    return times
+
+
+def row_of(group, operation, times):
+    row = {"group": group, "operation": operation}
+    for name, values in times.items():
+        row[name] = min(values)
+        row[name + "_median"] = statistics.median(values)
+    for ours, theirs in RATIOS:
+        if ours in row and theirs in row:
+            row[f"{ours}/{theirs}"] = row[ours] / row[theirs]
+            row[f"{ours}/{theirs}_median"] = row[ours + "_median"] / row[theirs + "_median"]
+    return row
+
+
+def means(rows):
+    """Geometric means of the ratios, by group and of all."""
+    result = []
+    for group in [*dict.fromkeys(row["group"] for row in rows), "all"]:
+        mean = {"group": group}
+        for ours, theirs in RATIOS:
+            ratios = [row[f"{ours}/{theirs}"] for row in rows
+                      if group in ("all", row["group"]) and f"{ours}/{theirs}" in row]
+            if ratios:
+                mean[f"{ours}/{theirs}"] = math.exp(statistics.mean(map(math.log, ratios)))
+                mean[f"{ours}/{theirs} count"] = len(ratios)
+        result.append(mean)
+    return result
+
+
+def cells(row, keys, width, digits):
+    return " ".join(f"{row[key]:{width}.{digits}f}" if key in row else " " * width for key in keys)
+
+
+RATIO_KEYS = [f"{ours}/{theirs}" for ours, theirs in RATIOS]
+HEAD = (f"{'operation':38} {'JSVM, ns':>11} {'Node-API':>11} {'V8':>11}  {'JSVM/Node':>9} "
+        f"{'JSVM/V8':>9} {'Node/V8':>9}")
+
+
+def print_row(row):
+    print(f"{row['operation']:38} {cells(row, NAMES, 11, 1)}  {cells(row, RATIO_KEYS, 9, 2)}",
+          flush=True)
+
+
+def print_means(rows):
+    print(f"\n{'geometric means':74}")
+    for mean in means(rows):
+        print(f"{mean['group']:74}  {cells(mean, RATIO_KEYS, 9, 2)}")
+
+
+def machine():
+    with open("/proc/cpuinfo", encoding="ascii", errors="replace") as lines:
+        models = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
+    return {"cpu": models[0] if models else "", "cores": os.cpu_count(),
+            "load": os.getloadavg()[0]}
+
+
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", metavar="PATTERN", default="",
+                        help="operations whose 'group: name' it is found in")
+    parser.add_argument("--rounds", type=int, default=15, help="samples of each")
+    parser.add_argument("--sample", type=float, default=20, help="milliseconds of each")
+    parser.add_argument("--clock", choices=compare_sides.CLOCKS, default="wall",
+                        help="cpu: leave out what other programs of a busy machine took")
+    parser.add_argument("--sides", default=",".join(NAMES), help="which of " + ",".join(NAMES))
+    parser.add_argument("--json", metavar="FILE", help="write the numbers there too")
+    parser.add_argument("--svg", metavar="FILE", help="draw the ratios there")
+    parser.add_argument("--check", action="store_true",
+                        help="see only whether all of it works; do without Node.js if need be")
+    return parser.parse_args()
+
+
+def write(path, content):
+    # Where the command was typed, not where bazel has put us.
+    path = os.path.join(os.environ.get("BUILD_WORKING_DIRECTORY", ""), path)
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(content)
+
+
+def check_only(sides, operations):
+    wrong = check(sides, operations)
+    for side in sides.values():
+        for _, operation in operations:
+            if operation in side.groups and side.run(operation, 2) <= 0:
+                wrong.append(f"{side.name}: {operation}: took no time")
+        status = side.close()
+        if status != 0:
+            wrong.append(f"{side.name} exited with {status}")
+    for finding in wrong:
+        print(finding)
+    print(f"{len(operations)} operations on {', '.join(sides)}: {len(wrong)} findings")
+    return 1 if wrong or not operations else 0
+
+
+def main():
+    arguments = parse()
+    names = arguments.sides.split(",")
+    if "node" in names:
+        reason = compare_sides.why_no_node()
+        if reason is not None and not arguments.check:
+            raise SystemExit(f"Node.js cannot be run: {reason}")
+        if reason is not None:
+            print(f"without Node.js: {reason}")
+            names.remove("node")
+    sides = compare_sides.start(names, arguments.clock)
+    operations = operations_of(sides, arguments.only)
+    if arguments.check:
+        return check_only(sides, operations)
+    wrong = check(sides, operations)
+    if wrong:
+        raise SystemExit("\n".join(wrong))
+    before = machine()
+    print(HEAD)
+    rows, group = [], None
+    for group_of_it, operation in operations:
+        if group_of_it != group:
+            group = group_of_it
+            print(f"-- {group}")
+        times = measure(sides, operation, arguments.rounds, arguments.sample * 1e6)
+        rows.append(row_of(group, operation, times))
+        print_row(rows[-1])
+    print_means(rows)
+    print(f"\n{before['cpu']}, {before['cores']} cores; load {before['load']:.1f} before, "
+          f"{machine()['load']:.1f} after")
+    if arguments.json:
+        write(arguments.json, json.dumps({"machine": before, "rows": rows, "means": means(rows)},
+                                         indent=1) + "\n")
+    if arguments.svg:
+        write(arguments.svg, compare_chart.draw(rows))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The processes that do what is compared, and that Node.js which runs on our libraries."""
+import os
+import shutil
+import subprocess
+
+# `bazelw run` and `bazelw test` start programs in the folder of their runfiles; other repositories
+# lie beside it.
+HERE = os.path.join(os.getcwd(), "test", "benchmark")
+EXTERNAL = os.path.dirname(os.getcwd())
+
+# The second counts only while the thread has a processor: for machines that do other things too.
+CLOCKS = ("wall", "cpu")
+
+SANITIZERS = ("ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS")
+
+
+def external(*path):
+    """The real file of another repository."""
+    return os.path.realpath(os.path.join(EXTERNAL, *path))
+
+
+def node(*arguments):
+    """The command that runs Node.js in a namespace where /usr/share/nodejs is what it wants to find
+    there, and its environment."""
+    libraries = external("libnode", "usr", "lib", "x86_64-linux-gnu", "libnode.so.108")
+    zlib = external("libnode", "lib", "x86_64-linux-gnu", "libz.so.1")
+    packages = os.path.dirname(os.path.dirname(external("nodejs", "usr", "share", "nodejs",
+                                                        "undici", "package.json")))
+    script = ('if [ -d /usr/share/nodejs ]; then :; else mount -t tmpfs none /usr/share && '
+              'mkdir /usr/share/nodejs; fi && mount --bind "$1" /usr/share/nodejs && shift && '
+              'exec "$@"')
+    path = os.path.dirname(libraries) + ":" + os.path.dirname(zlib)
+    return (["unshare", "-rm", "sh", "-c", script, "sh", packages,
+             external("nodejs", "usr", "bin", "node"), *arguments],
+            dict(os.environ, LD_LIBRARY_PATH=path))
+
+
+def why_no_node():
+    """The reason why Node.js cannot be run here with our addon, or None."""
+    if any(name in os.environ for name in SANITIZERS):
+        return "Node.js loads no addon that a sanitizer was built into"
+    if shutil.which("unshare") is None:
+        return "there is no unshare"
+    tried = subprocess.run(["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/tmp"],
+                           stderr=subprocess.PIPE, universal_newlines=True)
+    return None if tried.returncode == 0 else tried.stderr.strip()
+
+
+class Side:
+    """A process that carries out commands, one at a time."""
+
+    def __init__(self, name, clock, command, env=None):
+        self.name = name
+        self.clock = CLOCKS.index(clock)
+        self.process = subprocess.Popen(command, env=env, stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, universal_newlines=True)
+        self.groups = {}
+        self.send("list")
+        for line in iter(self.receive, ""):
+            group, operation = line.split("\t")
+            self.groups[operation] = group
+
+    def send(self, command):
+        self.process.stdin.write(command + "\n")
+        self.process.stdin.flush()
+
+    def receive(self):
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{self.name} ended with {self.process.wait()}")
+        return line.rstrip("\n")
+
+    def check(self, operation):
+        """None, or what is wrong."""
+        self.send("check " + operation)
+        answer = self.receive()
+        return None if answer == "ok" else f"{self.name}: {operation}: {answer}"
+
+    def run(self, operation, count):
+        """How many nanoseconds that takes."""
+        self.send(f"run {count} {operation}")
+        return int(self.receive().split()[self.clock])
+
+    def close(self):
+        """Lets the process end; what it exits with."""
+        self.process.stdin.close()
+        return self.process.wait()
+
+
+def start(names, clock):
+    """The sides of these names, by name, timed by one of CLOCKS."""
+    folder = os.path.join(HERE, "operations")
+    sides = {}
+    for name in names:
+        if name == "node":
+            command, env = node("-e", "process.dlopen(module, process.argv[1])",
+                                os.path.join(folder, "libnode_side.so"))
+            sides[name] = Side(name, clock, command, env)
+        else:
+            sides[name] = Side(name, clock, [os.path.join(folder, name + "_side")])
+    return sides
