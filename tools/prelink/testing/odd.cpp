@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// A library of functions and data that must stay the dynamic linker's business.
+extern "C" {
+
+int odd_chosen_now(int number) {
+    return number;
+}
+
+// Which function this is, is decided when it is loaded.
+static int (*odd_choose())(int) {
+    return odd_chosen_now;
+}
+int odd_chosen(int number) __attribute__((ifunc("odd_choose")));
+
+__attribute__((visibility("protected"))) int odd_protected(int number) {
+    return number;
+}
+
+// In a version of its own: see odd.lds.
+int odd_versioned(int number) {
+    return number;
+}
+
+int odd_plain(int number) {
+    return number;
+}
+}
+
+// One for the whole process, in however many libraries it is.
+template <typename T>
+struct OddUnique {
+    static int value;
+};
+template <typename T>
+int OddUnique<T>::value = 1;
+
+inline int odd_static_local() {
+    static int calls = 0;
+    return ++calls;
+}
+
+// Like a function of the standard library that many programs have too.
+namespace std {
+template <typename T>
+struct allocator;
+template <typename T, typename A>
+struct vector {
+    int odd_grow();
+};
+template <typename T, typename A>
+__attribute__((noinline)) int vector<T, A>::odd_grow() {
+    return 1;
+}
+}  // namespace std
+
+int (std::vector<int, std::allocator<int>>::*odd_member)() =
+    &std::vector<int, std::allocator<int>>::odd_grow;
+
+using OddFunction = int (*)(int);
+OddFunction odd_table[] = {odd_chosen, odd_protected, odd_versioned, odd_plain};
+
+extern "C" int odd_run(int number) {
+    return odd_chosen(number) + odd_versioned(number) + odd_plain(number) + OddUnique<int>::value +
+           odd_static_local();
+}
