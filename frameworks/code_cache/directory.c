@@ -17,6 +17,7 @@
 #include "frameworks/code_cache/directory_lock.h"
 #include "frameworks/code_cache/directory_registry.h"
 #include "frameworks/code_cache/lmdb_stamp.h"
+#include "frameworks/code_cache/presence.h"
 #include "frameworks/platform/process.h"
 
 enum { kFileMode = 0644, kDirectoryMode = 0755, kOpenMilliseconds = 2000 };
@@ -27,8 +28,9 @@ struct JsvmDirectory {
     JsvmRegistered registered; /* the head */
     char* path;
     JsvmFlightOwner self;
-    uint64_t space; /* as in process.h: another one after the machine was started again */
-    JsvmFlightTable* flights;
+    uint64_t space;           /* as in process.h: another one after the machine was started again */
+    JsvmFlightTable* flights; /* mapped, with what is behind it */
+    JsvmPresence* presence;
     JsvmDirectoryLock lock;
     bool stamp_holds;      /* with the lock held: the file is what this store left */
     pthread_mutex_t mutex; /* guards env, and its counts; never held while anything is waited for */
@@ -50,6 +52,16 @@ static void Unlink(const JsvmDirectory* directory, const char* name) {
     }
 }
 
+/* The presence filter begins a page. */
+static size_t PresenceAt(void) {
+    const size_t page = 4096;
+    return (jsvm_flight_table_size() + page - 1) / page * page;
+}
+
+static size_t MappedSize(void) {
+    return PresenceAt() + jsvm_presence_size();
+}
+
 static int OpenFlights(JsvmDirectory* directory) {
     char path[4096];
     if (!FilePath(directory, "flights", path, sizeof(path))) {
@@ -59,7 +71,7 @@ static int OpenFlights(JsvmDirectory* directory) {
     if (file < 0) {
         return errno;
     }
-    const size_t size = jsvm_flight_table_size();
+    const size_t size = MappedSize();
     /* Blocks that are there make a full disk an error here and not a signal later. */
     const int code = posix_fallocate(file, 0, (off_t)size);
     if (code != 0) {
@@ -74,11 +86,12 @@ static int OpenFlights(JsvmDirectory* directory) {
     }
     jsvm_directory_lock_init(&directory->lock, file);
     directory->flights = memory;
+    directory->presence = (JsvmPresence*)((char*)memory + PresenceAt());
     return 0;
 }
 
 static void CloseFlights(JsvmDirectory* directory) {
-    (void)munmap(directory->flights, jsvm_flight_table_size());
+    (void)munmap(directory->flights, MappedSize());
     close(directory->lock.file);
     jsvm_directory_lock_destroy(&directory->lock);
 }
@@ -93,11 +106,45 @@ static void Release(JsvmDirectory* directory, JsvmLmdbEnv* env) {
     }
 }
 
+/* Looks through a database for what the presence filter has to know. */
+static int AddAll(JsvmLmdbEnv* env, JsvmPresence* presence) {
+    MDB_txn* txn;
+    MDB_cursor* cursor;
+    int code = jsvm_lmdb_env_begin_read(env, &txn);
+    if (code != 0) {
+        return code;
+    }
+    code = mdb_cursor_open(txn, env->tables.meta, &cursor);
+    if (code == 0) {
+        MDB_val name;
+        MDB_val value;
+        while ((code = mdb_cursor_get(cursor, &name, &value, MDB_NEXT)) == 0 &&
+               name.mv_size == sizeof(JsvmStoreKey)) {
+            jsvm_presence_add(presence, ((const JsvmStoreKey*)name.mv_data)->fingerprint);
+        }
+        mdb_cursor_close(cursor);
+    }
+    jsvm_lmdb_env_end_read(env, txn);
+    return code == MDB_NOTFOUND ? 0 : code;
+}
+
+/* With the lock held: makes the presence filter anew for a database, an empty one if NULL. */
+static void Recount(JsvmDirectory* directory, JsvmLmdbEnv* env) {
+    JsvmPresence* fresh = calloc(1, jsvm_presence_size());
+    if (fresh != NULL && (env == NULL || AddAll(env, fresh) == 0)) {
+        jsvm_presence_replace(directory->presence, fresh);
+    } else {
+        jsvm_presence_blur(directory->presence);
+    }
+    free(fresh);
+}
+
 static int OpenDatabase(JsvmDirectory* directory, bool make, JsvmLmdbEnv** env) {
     if (make) {
         /* In this order: a lock.mdb that is left must never be used with another data.mdb. */
         Unlink(directory, "data.mdb");
         Unlink(directory, "lock.mdb");
+        Recount(directory, NULL);
     }
     return jsvm_lmdb_env_open(directory->path, kMapBytes, make, env);
 }
@@ -122,6 +169,9 @@ static int OpenWhatIsThere(JsvmDirectory* directory, JsvmLmdbEnv** env) {
         code = OpenDatabase(directory, false, env);
         if (code == 0 && state == JSVM_LMDB_FILE_WHOLE && (code = Audit(*env)) != 0) {
             jsvm_lmdb_env_close(*env);
+        }
+        if (code == 0 && state == JSVM_LMDB_FILE_WHOLE) {
+            Recount(directory, *env);
         }
         if (code == 0 || !jsvm_lmdb_is_damage(code)) {
             return code;
@@ -228,7 +278,21 @@ void jsvm_directory_close(JsvmDirectory* directory) {
 }
 
 bool jsvm_directory_is_mine(const JsvmDirectory* directory) {
-    return directory->registered.pid == getpid();
+    return directory->registered.generation == jsvm_process_generation();
+}
+
+bool jsvm_directory_may_have(const JsvmDirectory* directory, const uint8_t fingerprint[16]) {
+    return jsvm_presence_may_have(directory->presence, fingerprint);
+}
+
+void jsvm_directory_expect(JsvmDirectory* directory, const uint8_t fingerprint[16]) {
+    jsvm_presence_add(directory->presence, fingerprint);
+}
+
+void jsvm_directory_tidy(JsvmDirectory* directory) {
+    if (directory->env != NULL && jsvm_presence_is_full(directory->presence)) {
+        Recount(directory, directory->env);
+    }
 }
 
 JsvmFlightTable* jsvm_directory_flights(JsvmDirectory* directory) {

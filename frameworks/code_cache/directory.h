@@ -34,6 +34,10 @@ void jsvm_directory_close(JsvmDirectory* directory);
  */
 bool jsvm_directory_is_mine(const JsvmDirectory* directory);
 
+/* May there be an entry for a source with this fingerprint? Almost always right when it says so,
+ * always when it says no. */
+bool jsvm_directory_may_have(const JsvmDirectory* directory, const uint8_t fingerprint[16]);
+
 /* The table of entries in flight, and this process's name there. */
 JsvmFlightTable* jsvm_directory_flights(JsvmDirectory* directory);
 const JsvmFlightOwner* jsvm_directory_self(const JsvmDirectory* directory);
@@ -57,6 +61,10 @@ void jsvm_directory_unlock(JsvmDirectory* directory);
 int jsvm_directory_write(JsvmDirectory* directory,
                          int (*body)(MDB_txn* txn, const JsvmLmdbTables* tables, void* data),
                          void* data);
+/* With the lock held: for may_have, before an entry is committed; and from time to time, to have
+ * it forget those that were dropped. */
+void jsvm_directory_expect(JsvmDirectory* directory, const uint8_t fingerprint[16]);
+void jsvm_directory_tidy(JsvmDirectory* directory);
 /* With the lock held: how far the file has grown. */
 uint64_t jsvm_directory_file_bytes(JsvmDirectory* directory);
 /* With the lock held: begins with a new database; frees transactions of processes that are gone. */

@@ -82,22 +82,9 @@ static JSVMX_CodeCacheReason EndView(struct DirectoryBackend* self, JsvmDirector
 
 static JSVMX_CodeCacheReason MayHave(JsvmBackend* backend, const uint8_t fingerprint[16],
                                      bool* result) {
-    struct DirectoryBackend* self = From(backend);
-    JsvmDirectoryView view;
-    *result = false;
-    int code = IsMine(self) ? jsvm_directory_view_begin(self->directory, &view) : EPERM;
-    if (code != 0) {
-        return Reason(code);
-    }
-    JsvmStoreKey least = {{0}, {0}};
-    JsvmStoreKey found;
-    memcpy(least.fingerprint, fingerprint, sizeof(least.fingerprint));
-    code = jsvm_lmdb_tables_from(view.txn, &view.env->tables, &least, &found);
-    if (code == 0) {
-        *result = memcmp(found.fingerprint, fingerprint, sizeof(found.fingerprint)) == 0;
-    }
-    const JSVMX_CodeCacheReason reason = EndView(self, &view, code);
-    return reason == JSVMX_REASON_NOT_STORED ? JSVMX_REASON_NONE : reason;
+    const struct DirectoryBackend* self = From(backend);
+    *result = IsMine(self) && jsvm_directory_may_have(self->directory, fingerprint);
+    return IsMine(self) ? JSVMX_REASON_NONE : JSVMX_REASON_STORE_UNAVAILABLE;
 }
 
 /* Fills a lease with an entry that was found in the view, which it owns from then on. */

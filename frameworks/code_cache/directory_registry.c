@@ -7,6 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "frameworks/platform/process.h"
+
 struct Registry {
     pid_t holder; /* the process of the thread that has it locked, or 0 */
     pid_t pid;    /* of the process whose list it is */
@@ -70,7 +72,7 @@ static int OpenLocked(struct Registry* registry, const char* path, JsvmRegistere
     object->device = (uint64_t)status.st_dev;
     object->inode = (uint64_t)status.st_ino;
     object->users = 1;
-    object->pid = registry->pid;
+    object->generation = jsvm_process_generation();
     const int code = object->ops->open(object);
     if (code == 0) {
         object->next = registry->first;
@@ -94,7 +96,7 @@ int jsvm_directory_registry_open(const char* path, JsvmRegistered* object,
 }
 
 void jsvm_directory_registry_close(JsvmRegistered* object) {
-    if (object->pid != getpid()) {
+    if (object->generation != jsvm_process_generation()) {
         return;
     }
     struct Registry* registry = Lock();

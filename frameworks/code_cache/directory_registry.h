@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -22,14 +21,14 @@ typedef struct {
     void (*free)(JsvmRegistered* object);
 } JsvmRegisteredOps;
 
-/* The head of what is registered; the registry's alone, but for the pid. */
+/* The head of what is registered; the registry's alone, but for the generation. */
 struct JsvmRegistered {
     JsvmRegistered* next;
     const JsvmRegisteredOps* ops;
     uint64_t device;
     uint64_t inode;
     int users;
-    pid_t pid; /* of the process that opened it */
+    uint64_t generation; /* of the process that opened it: platform/process.h */
 };
 
 /* Looks for the directory at `path`. If it is open the object found is the result, and `object` is

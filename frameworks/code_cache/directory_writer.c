@@ -9,6 +9,7 @@ enum { kEntriesAtOnce = 512, kBytesBesideEntry = 512 };
 static const uint64_t kSlack = UINT64_C(16) << 20;
 
 struct PutWork {
+    JsvmDirectory* directory;
     const JsvmStoreKey* key;
     const JsvmStorePiece* pieces;
     size_t count;
@@ -17,6 +18,7 @@ struct PutWork {
 
 static int PutBody(MDB_txn* txn, const JsvmLmdbTables* tables, void* data) {
     const struct PutWork* work = data;
+    jsvm_directory_expect(work->directory, work->key->fingerprint);
     return jsvm_lmdb_tables_put(txn, tables, work->key, work->pieces, work->count, work->now);
 }
 
@@ -239,7 +241,7 @@ int jsvm_directory_writer_put(const JsvmDirectoryWriter* writer, const JsvmStore
     if (length > writer->limits->entry_bytes || length > writer->limits->bytes) {
         return EFBIG;
     }
-    struct PutWork work = {key, pieces, count, writer->now};
+    struct PutWork work = {writer->directory, key, pieces, count, writer->now};
     const uint64_t before = jsvm_directory_file_bytes(writer->directory);
     int code = MakeRoom(writer, key, length);
     if (code == 0) {
@@ -249,6 +251,7 @@ int jsvm_directory_writer_put(const JsvmDirectoryWriter* writer, const JsvmStore
     if (code == 0 && after > FileLimit(writer) && after > before) {
         (void)DropHalf(writer);
     }
+    jsvm_directory_tidy(writer->directory);
     return code;
 }
 

@@ -6,9 +6,11 @@
 
 #include "frameworks/platform/process.h"
 
-enum { kBuckets = 64, kPlacesInBucket = 16, kForgottenAfter = 60, kSpaceShift = 32 };
+enum { kBuckets = 64, kPlacesInBucket = 16, kSpaceShift = 32 };
+/* In seconds. A process clears its marks after ten, if it lives. */
+enum { kNotAskedBefore = 10, kForgottenAfter = 60 };
 
-static const uint64_t kMagic = UINT64_C(0x31544c464d56534a); /* "JSVMFLT1" */
+static const uint64_t kMagic = UINT64_C(0x32544c464d56534a); /* "JSVMFLT2" */
 
 /*
  * A place is owned from the moment `id` is set from 0, and in flight from the moment `tag` is set.
@@ -72,6 +74,9 @@ static bool IsNear(const JsvmFlightOwner* owner, const JsvmFlightOwner* self) {
 }
 
 static bool IsGone(const JsvmFlightOwner* owner, const JsvmFlightOwner* self) {
+    if (owner->id == self->id) {
+        return owner->start != self->start && owner->start != 0 && self->start != 0;
+    }
     const JsvmProcess process = {(int64_t)(owner->id & UINT32_MAX), owner->start};
     return IsNear(owner, self) && !jsvm_process_lives(&process);
 }
@@ -98,8 +103,10 @@ static void Occupy(struct Place* place, uint64_t tag, uint64_t start, uint64_t n
 static bool TakeOver(struct Place* place, const JsvmFlightOwner* self, uint64_t now) {
     const JsvmFlightOwner owner = {Load(&place->id), Load(&place->start)};
     const uint64_t claimed = Load(&place->claimed);
-    const bool recent = now >= claimed && now - claimed <= kForgottenAfter;
-    const bool free = IsNear(&owner, self) ? IsGone(&owner, self) : !recent;
+    const uint64_t age = now >= claimed ? now - claimed : UINT64_MAX;
+    /* To ask the system costs more than a compile; one that has just died need not be noticed. */
+    const bool free = IsNear(&owner, self) ? age >= kNotAskedBefore && IsGone(&owner, self)
+                                           : age > kForgottenAfter;
     return free && Swap(&place->id, owner.id, self->id);
 }
 

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
+
+#include "frameworks/platform/process.h"
 
 /* What stands for 0 in the options, and the bounds of what is asked for. */
 static const JsvmStoreLimits kDefaults = {256u << 20, 65536, 64u << 20, 2592000 /* 30 days */};
@@ -101,7 +102,7 @@ static JsvmStore* NewStore(const JSVMX_CodeCacheOptions* options) {
     if (store == NULL) {
         return NULL;
     }
-    store->process = getpid();
+    store->generation = jsvm_process_generation();
     store->read_only = options->readOnly;
     store->reproducible = options->reproducible;
     store->limits = jsvm_store_limits(options);
@@ -164,6 +165,9 @@ JSVM_Status jsvm_store_open(const JSVMX_CodeCacheOptions* options, JsvmBackend* 
         jsvm_writer_finish(&store->writer);
         return GiveUp(store, backend);
     }
+    if (backend != NULL && !store->read_only) {
+        jsvm_writer_start(&store->writer); /* or the first compile that finds an entry would */
+    }
     *result = handle;
     return JSVM_OK;
 }
@@ -173,7 +177,7 @@ JSVM_Status JSVMX_CodeCacheClose(JSVMX_CodeCache cache) {
     if (store == NULL) {
         return JSVM_INVALID_ARG;
     }
-    if (store->process != getpid()) {
+    if (store->generation != jsvm_process_generation()) {
         return JSVM_OK; /* its memory is all that a forked child has of it */
     }
     jsvm_writer_finish(&store->writer);
@@ -190,7 +194,7 @@ static void Land(void* data, const JsvmStoreKey* key) {
 }
 
 static void LandAll(JsvmStore* store) {
-    if (store->process == getpid()) {
+    if (store->generation == jsvm_process_generation()) {
         jsvm_known_land_all(&store->known, Land, store->backend);
     }
 }

@@ -26,7 +26,8 @@ struct JsvmStore {
     JsvmStoreLimits limits;
     JsvmEntryFormat format;
     uint8_t* signing_key; /* owned; what `format` has */
-    int64_t process; /* that opened it: a forked one has neither its thread nor all of its locks */
+    /* Of the process that opened it: a forked one has neither its thread nor all of its locks. */
+    uint64_t generation;
     bool read_only;
     bool reproducible; /* entries are made without a time */
     bool remote;       /* asking the backend may take long */

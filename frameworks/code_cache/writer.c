@@ -118,6 +118,12 @@ static bool Start(JsvmWriter* writer) {
     return writer->started;
 }
 
+void jsvm_writer_start(JsvmWriter* writer) {
+    pthread_mutex_lock(&writer->mutex);
+    (void)Start(writer);
+    pthread_mutex_unlock(&writer->mutex);
+}
+
 void jsvm_writer_finish(JsvmWriter* writer) {
     pthread_mutex_lock(&writer->mutex);
     writer->ending = true;

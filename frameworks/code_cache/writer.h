@@ -20,7 +20,7 @@ extern "C" {
 
 enum {
     kJsvmMostQueuedBytes = 64 * 1024 * 1024, /* but one cache may be larger, alone */
-    kJsvmMostQueued = 256
+    kJsvmMostQueued = 2048
 };
 
 /* A cache to be written, or a key to be removed. */
@@ -61,6 +61,9 @@ typedef struct {
 } JsvmWriter;
 
 bool jsvm_writer_init(JsvmWriter* writer, const JsvmWriterTasks* tasks);
+/* Starts the thread now rather than within the first call that needs it. Without one nothing is
+ * lost: that call tries again. */
+void jsvm_writer_start(JsvmWriter* writer);
 /* Writes what is queued and ends the thread. */
 void jsvm_writer_finish(JsvmWriter* writer);
 

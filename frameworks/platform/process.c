@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +29,31 @@ static size_t read_text(const char* path, char* text, size_t size) {
     }
     text[length < 0 ? 0 : length] = '\0';
     return length < 0 ? 0 : (size_t)length;
+}
+
+struct Forks {
+    pthread_once_t watch;
+    bool watched;
+    uint64_t count;
+};
+
+static struct Forks* TheForks(void) {
+    static struct Forks forks = {PTHREAD_ONCE_INIT, false, 0};
+    return &forks;
+}
+
+static void CountFork(void) {
+    __atomic_fetch_add(&TheForks()->count, 1, __ATOMIC_RELAXED);
+}
+
+static void WatchForks(void) {
+    TheForks()->watched = pthread_atfork(NULL, NULL, CountFork) == 0;
+}
+
+uint64_t jsvm_process_generation(void) {
+    struct Forks* forks = TheForks();
+    pthread_once(&forks->watch, WatchForks);
+    return forks->watched ? __atomic_load_n(&forks->count, __ATOMIC_RELAXED) : (uint64_t)getpid();
 }
 
 /* 0 when it cannot be told. A process that has ended but was not waited for has ended. */

@@ -18,6 +18,10 @@ typedef struct {
 
 JsvmProcess jsvm_process_self(void);
 
+/* A number that is another one in a child made by fork() than in all that came before it; as cheap
+ * as a look at memory, where getpid() is a system call. */
+uint64_t jsvm_process_generation(void);
+
 /* Does it live, as far as can be told? Only for a process of the same space. */
 bool jsvm_process_lives(const JsvmProcess* process);
 

@@ -2,6 +2,7 @@
 #include "frameworks/script/source_in_question.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 
@@ -9,14 +10,24 @@
 
 namespace {
 
-// What is looked at of a source: its ends, and a sample from each of the parts between.
-constexpr int kEndUnits = 2048;
-constexpr int kSampleUnits = 64;
-constexpr int kSamples = 64;
+// What is looked at of a source: its ends, and samples from between.
+constexpr int kEndUnits = 192;
+constexpr int kSampleUnits = 32;
+constexpr int kSamples = 4;
+constexpr int kMostUnits = 2 * kEndUnits + kSamples * kSampleUnits;
 
-void AddNumber(uint64_t number, JsvmEnvelopeHasher* to) {
-    jsvm_envelope_hasher_update(to, &number, sizeof(number));
-}
+// What a fingerprint is the hash of: every byte of it, so there is no padding.
+struct Sampled {
+    uint64_t sdk_revision;
+    uint64_t kind;
+    uint64_t engine_tag;
+    uint64_t origin_tag;
+    uint64_t length;
+    JsvmEnvelopeHash engine_build;
+    char engine_version[32];
+    uint16_t units[kMostUnits];
+};
+static_assert(sizeof(Sampled) == 88 + sizeof(uint16_t) * kMostUnits);
 
 }  // namespace
 
@@ -31,38 +42,35 @@ const JsvmEnvelopeSource& JsvmSourceInQuestion::Described() {
 }
 
 // As two-byte units always: the same text may be held by strings of either kind.
-void JsvmSourceInQuestion::AddUnits(int start, int count, JsvmEnvelopeHasher* to) const {
-    uint16_t units[kEndUnits];
-    const int written =
-        source_->Write(isolate_, units, start, count, v8::String::NO_NULL_TERMINATION);
-    jsvm_envelope_hasher_update(to, units, static_cast<size_t>(written) * sizeof(units[0]));
+int JsvmSourceInQuestion::CopyUnits(int start, int count, uint16_t* to) const {
+    return source_->Write(isolate_, to, start, count, v8::String::NO_NULL_TERMINATION);
 }
 
-void JsvmSourceInQuestion::AddSamples(JsvmEnvelopeHasher* to) const {
+int JsvmSourceInQuestion::CopySamples(uint16_t* to) const {
     const int length = source_->Length();
-    AddUnits(0, std::min(length, kEndUnits), to);
-    if (length <= kEndUnits) return;
-    AddUnits(std::max(kEndUnits, length - kEndUnits), kEndUnits, to);
-    const int between = length - 2 * kEndUnits;
-    if (between <= 0) return;
-    const int step = std::max(kSampleUnits, between / kSamples);
-    for (int at = kEndUnits; at < length - kEndUnits; at += step) AddUnits(at, kSampleUnits, to);
+    if (length <= kMostUnits) return CopyUnits(0, length, to);
+    int copied = CopyUnits(0, kEndUnits, to);
+    const int step = (length - 2 * kEndUnits) / kSamples;
+    for (int i = 0; i < kSamples; ++i) {
+        copied += CopyUnits(kEndUnits + i * step, kSampleUnits, to + copied);
+    }
+    return copied + CopyUnits(length - kEndUnits, kEndUnits, to + copied);
 }
 
 JsvmEnvelopeHash JsvmSourceInQuestion::Fingerprint() const {
-    JsvmEnvelopeHasher hasher;
-    jsvm_envelope_hasher_init(&hasher);
-    AddNumber(JSVM_ENVELOPE_SDK_REVISION, &hasher);
-    AddNumber(static_cast<uint64_t>(identity_.kind), &hasher);
-    AddNumber(identity_.engine_tag, &hasher);
-    AddNumber(identity_.origin_tag, &hasher);
-    AddNumber(length(), &hasher);
-    jsvm_envelope_hasher_update(&hasher, identity_.engine_build.bytes,
-                                sizeof(identity_.engine_build.bytes));
-    jsvm_envelope_hasher_update(&hasher, identity_.engine_version,
-                                std::strlen(identity_.engine_version));
-    AddSamples(&hasher);
-    return jsvm_envelope_hasher_final(&hasher);
+    Sampled sampled;
+    sampled.sdk_revision = JSVM_ENVELOPE_SDK_REVISION;
+    sampled.kind = static_cast<uint64_t>(identity_.kind);
+    sampled.engine_tag = identity_.engine_tag;
+    sampled.origin_tag = identity_.origin_tag;
+    sampled.length = length();
+    sampled.engine_build = identity_.engine_build;
+    std::memset(sampled.engine_version, 0, sizeof(sampled.engine_version));
+    std::memcpy(sampled.engine_version, identity_.engine_version,
+                std::min(std::strlen(identity_.engine_version), sizeof(sampled.engine_version)));
+    const int units = CopySamples(sampled.units);
+    return jsvm_envelope_hash(
+        &sampled, offsetof(Sampled, units) + static_cast<size_t>(units) * sizeof(uint16_t));
 }
 
 JsvmEnvelopeHash jsvm_source_fingerprint(const JsvmSourceInQuestion* source) {

@@ -24,8 +24,9 @@ struct JsvmSourceInQuestion {
     JsvmEnvelopeHash Fingerprint() const;
 
   private:
-    void AddUnits(int start, int count, JsvmEnvelopeHasher* to) const;
-    void AddSamples(JsvmEnvelopeHasher* to) const;
+    // Both give how many units they have copied.
+    int CopyUnits(int start, int count, uint16_t* to) const;
+    int CopySamples(uint16_t* to) const;
 
     v8::Isolate* isolate_;
     v8::Local<v8::String> source_;

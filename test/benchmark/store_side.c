@@ -202,9 +202,12 @@ static void Miss(const char* directory, const char* path, size_t runs) {
     Must(runs > 0 && runs <= kMostCount, "RUNS is in its range");
     CompileOnce(NULL, text, length);
     CompileOnce(cache, text, length);
+    /* By turns, and each as often before the other as after it. */
     for (size_t i = 0; i < runs; ++i) {
-        with[i] = CompileOnce(cache, text, length);
+        const bool first = i % 2 == 0;
+        with[i] = first ? CompileOnce(cache, text, length) : 0;
         without[i] = CompileOnce(NULL, text, length);
+        with[i] = first ? with[i] : CompileOnce(cache, text, length);
     }
     MUST(JSVMX_CodeCacheClose(cache));
     free(text);

@@ -46,13 +46,18 @@ TEST(StoreCompileTest, AScriptWithoutAnEntryIsNotHashed) {
     EXPECT_EQ(0, place.Gets());  // the quick answer was enough
 }
 
-TEST(StoreCompileTest, ACompileWithoutAnEntryStartsNoThread) {
+// The first compile that finds something would have to start it.
+TEST(StoreCompileTest, OnlyAStoreThatMayBeWrittenToHasAThread) {
     MemoryPlace place;
-    Store store(&place);
-    LoadOf(store, kSource);
-    JsvmStore* inside = jsvm_store_enter(store.get());
-    EXPECT_FALSE(inside->writer.started);
-    jsvm_store_leave(store.get());
+    for (const bool read_only : {false, true}) {
+        JSVMX_CodeCacheOptions options = NoOptions();
+        options.readOnly = read_only;
+        Store store(&place, options);
+        LoadOf(store, kSource);
+        JsvmStore* inside = jsvm_store_enter(store.get());
+        EXPECT_EQ(!read_only, inside->writer.started);
+        jsvm_store_leave(store.get());
+    }
 }
 
 TEST(StoreCompileTest, AHitHasTheStoreTick) {

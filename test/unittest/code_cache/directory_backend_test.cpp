@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frameworks/code_cache/directory_backend.h"
 
+#include <fcntl.h>
+
 #include <atomic>
 #include <thread>
 
@@ -43,6 +45,37 @@ TEST_F(DirectoryBackendTest, TheFingerprintAloneTellsWhatIsNotThere) {
     EXPECT_FALSE(Has(8));
     EXPECT_FALSE(Has(6));
     EXPECT_TRUE(Has(7));
+}
+
+TEST_F(DirectoryBackendTest, WhatMayBeThereIsKnownAgainWithoutTheOtherFiles) {
+    ASSERT_EQ(JSVMX_REASON_NONE, Put(7, Pattern(10, 1)));
+    Close();
+    ASSERT_EQ(0, unlink(Path("flights").c_str()));
+    ASSERT_EQ(JSVMX_REASON_NONE, Open());
+    EXPECT_TRUE(Has(7));
+    EXPECT_FALSE(Has(8));
+    Close();
+    // All that the file knows is wrong, and the database was written by somebody else.
+    ASSERT_EQ(0, truncate(Path("flights").c_str(), 4096));
+    ASSERT_EQ(0, utimensat(AT_FDCWD, Path("data.mdb").c_str(), nullptr, 0));
+    ASSERT_EQ(JSVMX_REASON_NONE, Open());
+    EXPECT_TRUE(Has(7));
+    EXPECT_FALSE(Has(8));
+    EXPECT_EQ(0u, Usage().recoveries);
+    ASSERT_EQ(JSVMX_REASON_NONE, backend->ops->clear(backend));
+    EXPECT_FALSE(Has(7));
+    ASSERT_EQ(JSVMX_REASON_NONE, Put(7, Pattern(10, 1)));
+    EXPECT_TRUE(Has(7));
+}
+
+TEST_F(DirectoryBackendTest, OneThatWasDroppedLongAgoIsForgotten) {
+    ASSERT_EQ(JSVMX_REASON_NONE, Put(7, Pattern(10, 1)));
+    const JsvmStoreKey key = KeyOf(7);
+    ASSERT_EQ(JSVMX_REASON_NONE, backend->ops->remove(backend, &key));
+    EXPECT_TRUE(Has(7)) << "by what is looked at alone";
+    for (int i = 0; i < 65536; ++i) ASSERT_EQ(JSVMX_REASON_NONE, Put(1000 + i % 4, Pattern(1, 1)));
+    EXPECT_FALSE(Has(7));
+    for (int i = 0; i < 4; ++i) EXPECT_TRUE(Has(1000 + i));
 }
 
 TEST_F(DirectoryBackendTest, LargeEntriesLieInTheMap) {

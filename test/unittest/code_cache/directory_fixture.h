@@ -119,6 +119,11 @@ class OpenStore : public StoreFolder {
         EXPECT_EQ(JSVMX_REASON_NONE, backend->ops->may_have(backend, key.fingerprint, &has));
         return has;
     }
+    // Has() answers for what was dropped, too.
+    bool Holds(int number) {
+        Bytes bytes;
+        return Get(number, &bytes) == JSVMX_REASON_NONE;
+    }
     JsvmStoreUsage Usage() {
         JsvmStoreUsage usage = {};
         EXPECT_EQ(JSVMX_REASON_NONE, backend->ops->usage(backend, &usage));

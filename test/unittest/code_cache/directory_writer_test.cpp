@@ -26,9 +26,9 @@ TEST_F(DirectoryWriterTest, TrimsToSeventyPercentOfTheBytes) {
     ASSERT_EQ(JSVMX_REASON_NONE, Put(100, Pattern(1000, 1)));
     EXPECT_EQ(70000u, Usage().bytes);
     EXPECT_EQ(31u, Usage().evictions);
-    EXPECT_FALSE(Has(30));
-    EXPECT_TRUE(Has(31));
-    EXPECT_TRUE(Has(100));
+    EXPECT_FALSE(Holds(30));
+    EXPECT_TRUE(Holds(31));
+    EXPECT_TRUE(Holds(100));
 }
 
 TEST_F(DirectoryWriterTest, TrimsToSeventyPercentOfTheEntries) {
@@ -38,7 +38,7 @@ TEST_F(DirectoryWriterTest, TrimsToSeventyPercentOfTheEntries) {
     EXPECT_EQ(10u, Usage().entries); /* one that is replaced needs no room */
     ASSERT_EQ(JSVMX_REASON_NONE, Put(10, Pattern(10, 1)));
     EXPECT_EQ(7u, Usage().entries);
-    EXPECT_TRUE(Has(3));
+    EXPECT_TRUE(Holds(3));
 }
 
 TEST_F(DirectoryWriterTest, WhatIsLargerThanAnEntryMayBeIsRefused) {
@@ -57,9 +57,9 @@ TEST_F(DirectoryWriterTest, WhatWasUsedStays) {
     for (int i = 0; i < 100; ++i) ASSERT_EQ(JSVMX_REASON_NONE, Put(i, Pattern(1000, i)));
     for (int i = 0; i < 10; ++i) ASSERT_EQ(JSVMX_REASON_NONE, Get(i, &got));
     ASSERT_EQ(JSVMX_REASON_NONE, Put(100, Pattern(1000, 1)));
-    for (int i = 0; i < 10; ++i) EXPECT_TRUE(Has(i)) << i;
-    for (int i = 10; i < 41; ++i) EXPECT_FALSE(Has(i)) << i;
-    EXPECT_TRUE(Has(41));
+    for (int i = 0; i < 10; ++i) EXPECT_TRUE(Holds(i)) << i;
+    for (int i = 10; i < 41; ++i) EXPECT_FALSE(Holds(i)) << i;
+    EXPECT_TRUE(Holds(41));
 }
 
 TEST_F(DirectoryWriterTest, UsesAreWrittenByTickOnceAMinute) {
@@ -91,8 +91,8 @@ TEST_F(DirectoryWriterTest, WhatWasNotUsedForTooLongIsDropped) {
     ASSERT_EQ(JSVMX_REASON_NONE, Put(2, Pattern(100, 1)));
     Now() += 601;
     backend->ops->tick(backend);
-    EXPECT_FALSE(Has(1));
-    EXPECT_TRUE(Has(2));
+    EXPECT_FALSE(Holds(1));
+    EXPECT_TRUE(Holds(2));
     EXPECT_EQ(1u, Usage().evictions);
 }
 
@@ -117,8 +117,8 @@ TEST_F(DirectoryWriterTest, AClockThatGoesBackDropsNothingAndKeepsTheOrder) {
     for (int i = 50; i < 100; ++i) ASSERT_EQ(JSVMX_REASON_NONE, Put(i, Pattern(1000, i)));
     EXPECT_EQ(100u, Usage().entries);
     ASSERT_EQ(JSVMX_REASON_NONE, Put(100, Pattern(1000, 1)));
-    EXPECT_FALSE(Has(0)); /* the first ones made are the first to go */
-    EXPECT_TRUE(Has(50));
+    EXPECT_FALSE(Holds(0)); /* the first ones made are the first to go */
+    EXPECT_TRUE(Holds(50));
     EXPECT_EQ(70000u, Usage().bytes);
 }
 

@@ -102,8 +102,9 @@ TEST_F(FlightTableTest, WhereAllPlacesAreTakenThereIsNoMark) {
 }
 
 TEST_F(FlightTableTest, PlacesOfTheDeadAndOfThoseLongGoneAreUsedAgain) {
-    ClaimAndDie(7, 16);
-    EXPECT_NE(kJsvmNoFlight, jsvm_flight_claim(table, 7, &self, 1));
+    ClaimAndDie(7, 16);  // at 1 s
+    EXPECT_EQ(kJsvmNoFlight, jsvm_flight_claim(table, 7, &self, 10)) << "nobody asks so soon";
+    EXPECT_NE(kJsvmNoFlight, jsvm_flight_claim(table, 7, &self, 11));
     EXPECT_EQ(15u, jsvm_flight_reap(table, 7, &self));
     JsvmFlightOwner far = self;
     far.id ^= UINT64_C(1) << 40;

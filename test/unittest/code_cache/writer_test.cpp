@@ -114,6 +114,17 @@ TEST_F(WriterTest, HasNoThreadBeforeItIsNeeded) {
     Finish();
 }
 
+TEST_F(WriterTest, CanBeStartedBefore) {
+    jsvm_writer_start(&writer_);
+    EXPECT_TRUE(writer_.started);
+    const pthread_t thread = writer_.thread;
+    jsvm_writer_start(&writer_);
+    EXPECT_TRUE(Push(1, "one"));
+    jsvm_writer_flush(&writer_);
+    EXPECT_EQ(thread, writer_.thread);
+    EXPECT_EQ(Names{"one"}, Written());
+}
+
 TEST_F(WriterTest, WritesInOrder) {
     EXPECT_TRUE(Push(1, "one"));
     EXPECT_TRUE(Push(2, "two"));
@@ -159,7 +170,7 @@ TEST_F(WriterTest, TakesSoManyAndNoMore) {
     JsvmWrite* write;
     for (int i = 0; i < kJsvmMostQueued; ++i) {
         write = NewWrite(static_cast<uint8_t>(i), "x", 1);
-        write->key.source[1] = 1;
+        write->key.source[1] = static_cast<uint8_t>(1 + i / 256);
         ASSERT_TRUE(jsvm_writer_push(&writer_, write)) << i;
     }
     EXPECT_FALSE(Push(1, "too many"));

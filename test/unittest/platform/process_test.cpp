@@ -102,4 +102,25 @@ TEST(ProcessTest, ChildrenAreInTheSameSpace) {
     EXPECT_EQ(0, status);
 }
 
+TEST(ProcessTest, EachForkIsAnotherGeneration) {
+    const uint64_t own = jsvm_process_generation();
+    EXPECT_EQ(own, jsvm_process_generation());
+    const pid_t child = fork();
+    if (child == 0) {
+        const uint64_t of_child = jsvm_process_generation();
+        const pid_t grandchild = fork();
+        if (grandchild == 0) {
+            const uint64_t generation = jsvm_process_generation();
+            _exit(generation != own && generation != of_child ? 0 : 1);
+        }
+        int status = 1;
+        waitpid(grandchild, &status, 0);
+        _exit(of_child != own && status == 0 ? 0 : 1);
+    }
+    int status = 1;
+    ASSERT_EQ(child, waitpid(child, &status, 0));
+    EXPECT_EQ(0, status);
+    EXPECT_EQ(own, jsvm_process_generation());
+}
+
 }  // namespace

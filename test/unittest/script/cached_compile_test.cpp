@@ -176,7 +176,8 @@ TEST(CachedCompileTest, SourcesOfAnyLengthAreTakenApart) {
     Store store;
     Session session;
     std::vector<Key> all;
-    for (const size_t length : {0, 1, 2047, 2048, 2049, 4095, 4096, 4097, 4160, 8192, 8193}) {
+    for (const size_t length :
+         {0, 1, 191, 192, 193, 511, 512, 513, 514, 515, 516, 517, 4096, 8193}) {
         ASSERT_EQ(JSVM_OK, session.Script(&store, std::string(length, ' ')));
         for (const Key& other : all) EXPECT_NE(other.first, store.asked.first) << length;
         all.push_back(store.asked);
