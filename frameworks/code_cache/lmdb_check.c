@@ -107,18 +107,9 @@ static bool CheckOverflow(struct Walk* walk, const JsvmLmdbNode* node) {
     struct Check* check = walk->check;
     const size_t size = check->meta.page_size;
     const uint64_t needed = jsvm_lmdb_overflow_pages(node->data_length, size);
-    uint8_t head[kJsvmLmdbHeaderSize];
-    uint64_t number = 0;
-    uint16_t flags = 0;
     uint32_t pages = 0;
     if (node->overflow >= check->pages_in_file || needed > check->pages_in_file - node->overflow ||
-        !jsvm_lmdb_read(check->file, head, sizeof(head), node->overflow * size)) {
-        return false;
-    }
-    memcpy(&number, head, sizeof(number));
-    memcpy(&flags, head + 10, sizeof(flags));
-    memcpy(&pages, head + 12, sizeof(pages));
-    if (number != node->overflow || flags != kJsvmLmdbOverflow || pages < needed) {
+        !jsvm_lmdb_overflow(check->file, size, node->overflow, node->data_length, &pages)) {
         return false;
     }
     for (uint64_t i = 0; i < pages; ++i) {
@@ -237,7 +228,7 @@ static bool CheckPages(struct Walk* walk, uint64_t number, unsigned levels) {
     JsvmLmdbPage page;
     bool good = jsvm_lmdb_read(check->file, bytes, size, number * size) &&
                 jsvm_lmdb_page(bytes, size, number, &page) && page.is_leaf == (levels == 1) &&
-                page.count >= (page.is_leaf ? 1u : 2u) && NodesFit(&page);
+                (page.is_leaf || page.count > 1) && NodesFit(&page);
     if (good) {
         ++*(page.is_leaf ? &walk->counted.leaf_pages : &walk->counted.branch_pages);
         good = CheckNodes(walk, &page, levels);

@@ -76,7 +76,7 @@ static bool ReadOneMeta(int file, size_t page_size, uint64_t number, JsvmLmdbMet
     return U64(bytes) == number && U16(bytes + 10) == kMetaFlag && U32(at) == kMagic &&
            U32(at + 4) == kVersion && meta->free_pages.pad == page_size &&
            meta->free_pages.flags == kIntegerKeys && meta->tables.flags == 0 &&
-           meta->last_page >= 1;
+           meta->last_page >= 1 && meta->last_page < (uint64_t)INT64_MAX / page_size;
 }
 
 bool jsvm_lmdb_read_meta(int file, JsvmLmdbMeta* meta) {
@@ -96,13 +96,20 @@ bool jsvm_lmdb_read_meta(int file, JsvmLmdbMeta* meta) {
     return (meta->transaction & 1) == (uint64_t)newer || meta->transaction == 0;
 }
 
+bool jsvm_lmdb_meta_is_there(int file, const JsvmLmdbMeta* meta) {
+    _Static_assert(sizeof(*meta) == 8 + 2 * kJsvmLmdbTreeSize + 16, "no bytes between the members");
+    JsvmLmdbMeta now;
+    return ReadOneMeta(file, meta->page_size, meta->transaction & 1, &now) &&
+           memcmp(&now, meta, sizeof(now)) == 0;
+}
+
 bool jsvm_lmdb_page(const uint8_t* bytes, size_t size, uint64_t number, JsvmLmdbPage* page) {
     const unsigned flags = U16(bytes + 10);
     const size_t lower = U16(bytes + 12);
     const size_t upper = U16(bytes + 14);
     *page = (JsvmLmdbPage){bytes, size, upper, 0, flags == kJsvmLmdbLeaf};
     if (U64(bytes) != number || (flags != kJsvmLmdbBranch && flags != kJsvmLmdbLeaf) ||
-        lower < kJsvmLmdbHeaderSize || lower % 2 != 0 || upper < lower || upper > size) {
+        lower <= kJsvmLmdbHeaderSize || lower % 2 != 0 || upper < lower || upper > size) {
         return false;
     }
     page->count = (lower - kJsvmLmdbHeaderSize) / 2;
@@ -141,4 +148,15 @@ bool jsvm_lmdb_node(const JsvmLmdbPage* page, size_t index, JsvmLmdbNode* node) 
 
 uint64_t jsvm_lmdb_overflow_pages(uint64_t length, size_t page_size) {
     return (kJsvmLmdbHeaderSize - 1 + length) / page_size + 1;
+}
+
+bool jsvm_lmdb_overflow(int file, size_t page_size, uint64_t number, uint64_t length,
+                        uint32_t* pages) {
+    uint8_t head[kJsvmLmdbHeaderSize];
+    if (!jsvm_lmdb_read(file, head, sizeof(head), number * page_size)) {
+        return false;
+    }
+    *pages = U32(head + 12);
+    return U64(head) == number && U16(head + 10) == kJsvmLmdbOverflow &&
+           *pages >= jsvm_lmdb_overflow_pages(length, page_size);
 }

@@ -47,8 +47,11 @@ typedef struct {
     uint64_t transaction;
 } JsvmLmdbMeta;
 
-/* Reads both meta pages; false unless both are ones, with the page size of this machine. */
+/* Reads both meta pages; false unless both are ones, with the page size of this machine. The last
+ * page lies where a file may have bytes. */
 bool jsvm_lmdb_read_meta(int file, JsvmLmdbMeta* meta);
+/* Is its meta page still the same? The transaction after the next one writes over it. */
+bool jsvm_lmdb_meta_is_there(int file, const JsvmLmdbMeta* meta);
 
 JsvmLmdbTree jsvm_lmdb_tree(const uint8_t* bytes);
 
@@ -73,13 +76,18 @@ typedef struct {
     size_t size;
 } JsvmLmdbNode;
 
-/* Reads the header; false when it is not that of page `number`, a branch or a leaf. */
+/* Reads the header; false when it is not that of page `number`, a branch or a leaf with nodes. */
 bool jsvm_lmdb_page(const uint8_t* bytes, size_t size, uint64_t number, JsvmLmdbPage* page);
 /* False when the node does not lie within the page. `index` is below the count. */
 bool jsvm_lmdb_node(const JsvmLmdbPage* page, size_t index, JsvmLmdbNode* node);
 
 /* How many pages data of this length takes. */
 uint64_t jsvm_lmdb_overflow_pages(uint64_t length, size_t page_size);
+
+/* Reads the head of big data, and how many pages that takes; false when it is not that of page
+ * `number`, or has no room for data of this length. */
+bool jsvm_lmdb_overflow(int file, size_t page_size, uint64_t number, uint64_t length,
+                        uint32_t* pages);
 
 /* Reads all of `length` bytes; false when the file does not have them. */
 bool jsvm_lmdb_read(int file, void* to, size_t length, uint64_t offset);

@@ -19,10 +19,7 @@ bool jsvm_lmdb_snapshot(int file, JsvmLmdbSnapshot* snapshot) {
 }
 
 bool jsvm_lmdb_snapshot_holds(const JsvmLmdbSnapshot* snapshot) {
-    JsvmLmdbMeta now;
-    return jsvm_lmdb_read_meta(snapshot->file, &now) &&
-           now.transaction >= snapshot->meta.transaction &&
-           now.transaction - snapshot->meta.transaction <= 1;
+    return jsvm_lmdb_meta_is_there(snapshot->file, &snapshot->meta);
 }
 
 static int Compare(const struct Search* search, const JsvmLmdbNode* node) {
@@ -49,13 +46,11 @@ static JsvmLmdbFind CopyBytes(const struct Search* search, const JsvmLmdbNode* n
     if (node->data != NULL) {
         memcpy(bytes, node->data, length);
     } else {
-        uint64_t number = 0;
-        good =
-            node->overflow <= snapshot->meta.last_page &&
-            jsvm_lmdb_read(snapshot->file, &number, sizeof(number), node->overflow * page_size) &&
-            number == node->overflow &&
-            jsvm_lmdb_read(snapshot->file, bytes, length,
-                           node->overflow * page_size + kJsvmLmdbHeaderSize);
+        uint32_t pages = 0;
+        good = node->overflow <= snapshot->meta.last_page &&
+               jsvm_lmdb_overflow(snapshot->file, page_size, node->overflow, length, &pages) &&
+               jsvm_lmdb_read(snapshot->file, bytes, length,
+                              node->overflow * page_size + kJsvmLmdbHeaderSize);
     }
     if (!good) {
         free(bytes);
@@ -119,7 +114,7 @@ static JsvmLmdbFind InBranch(const struct Search* search, const JsvmLmdbPage* pa
 /* A page and what is below it: `levels` of them, the last of leaves. */
 static JsvmLmdbFind InPage(const struct Search* search, uint64_t number, unsigned levels) {
     const JsvmLmdbMeta* meta = &search->snapshot->meta;
-    if (number > meta->last_page || number > UINT64_MAX / meta->page_size) {
+    if (number > meta->last_page) {
         return JSVM_LMDB_BROKEN;
     }
     uint8_t* bytes = malloc(meta->page_size);
