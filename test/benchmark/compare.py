@@ -22,6 +22,7 @@ import compare_chart  # noqa: E402
 import compare_sides  # noqa: E402
 
 NAMES = ("jsvm", "node", "v8")
+LUMPS = 5  # how many times longer the samples are where costs come in lumps
 RATIOS = (("jsvm", "node"), ("jsvm", "v8"), ("node", "v8"))
 
 
@@ -57,20 +58,26 @@ def calibrate(side, operation, sample):
 
 
 def measure(sides, operation, rounds, sample):
-    """Nanoseconds of one operation on each side: {name: [of each round]}."""
+    """Nanoseconds of one operation on each side: {name: [of each round]}, and which of them counts."""
     own = {name: side for name, side in sides.items() if operation in side.groups}
+    lumps = any(operation in side.lumps for side in own.values())
+    sample *= LUMPS if lumps else 1
     counts = {name: calibrate(side, operation, sample) for name, side in own.items()}
     times = {name: [] for name in own}
     for _ in range(rounds):
         for name, side in own.items():
-            times[name].append(side.run(operation, counts[name]) / counts[name])
-    return times
+            took = side.run(operation, counts[name])
+            if lumps:
+                took += side.settled()
+            times[name].append(took / counts[name])
+    return times, statistics.mean if lumps else min
 
 
-def row_of(group, operation, times):
-    row = {"group": group, "operation": operation}
+def row_of(group, operation, times, counts):
+    row = {"group": group, "operation": operation,
+           "statistic": "mean" if counts is statistics.mean else "best"}
     for name, values in times.items():
-        row[name] = min(values)
+        row[name] = counts(values)
         row[name + "_median"] = statistics.median(values)
     for ours, theirs in RATIOS:
         if ours in row and theirs in row:
@@ -104,7 +111,8 @@ HEAD = (f"{'operation':38} {'JSVM, ns':>11} {'Node-API':>11} {'V8':>11}  {'JSVM/
 
 
 def print_row(row):
-    print(f"{row['operation']:38} {cells(row, NAMES, 11, 1)}  {cells(row, RATIO_KEYS, 9, 2)}",
+    name = row["operation"] + (" *" if row["statistic"] == "mean" else "")
+    print(f"{name:38} {cells(row, NAMES, 11, 1)}  {cells(row, RATIO_KEYS, 9, 2)}",
           flush=True)
 
 
@@ -183,8 +191,8 @@ def main():
         if group_of_it != group:
             group = group_of_it
             print(f"-- {group}")
-        times = measure(sides, operation, arguments.rounds, arguments.sample * 1e6)
-        rows.append(row_of(group, operation, times))
+        rows.append(row_of(group, operation,
+                           *measure(sides, operation, arguments.rounds, arguments.sample * 1e6)))
         print_row(rows[-1])
     print_means(rows)
     print(f"\n{before['cpu']}, {before['cores']} cores; load {before['load']:.1f} before, "

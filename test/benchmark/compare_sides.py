@@ -56,10 +56,13 @@ class Side:
         self.process = subprocess.Popen(command, env=env, stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, universal_newlines=True)
         self.groups = {}
+        self.lumps = set()
         self.send("list")
         for line in iter(self.receive, ""):
-            group, operation = line.split("\t")
+            group, operation, statistic = line.split("\t")
             self.groups[operation] = group
+            if statistic == "mean":
+                self.lumps.add(operation)
 
     def send(self, command):
         self.process.stdin.write(command + "\n")
@@ -81,6 +84,11 @@ class Side:
         """How many nanoseconds that takes."""
         self.send(f"run {count} {operation}")
         return int(self.receive().split()[self.clock])
+
+    def settled(self):
+        """How many nanoseconds what the last run left behind has taken since."""
+        self.send("settled")
+        return int(self.receive())
 
     def close(self):
         """Lets the process end; what it exits with."""

@@ -71,10 +71,11 @@ int main(void) {
     MUST(OH_JSVM_OpenHandleScope(side->env, &scope));
     BeginSide(side);
     MUST(OH_JSVM_CloseHandleScope(side->env, scope));
+    Bench bench = {0};
     char line[256];
     while (fgets(line, sizeof(line), stdin) != NULL) {
         line[strcspn(line, "\n")] = '\0';
-        Perform(side, line);
+        Perform(&bench, side, line);
     }
     EndSide(side);
     if (side->snapshot != NULL) {

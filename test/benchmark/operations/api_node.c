@@ -49,6 +49,7 @@ void Settle(Side* side) {
 }
 
 typedef struct {
+    Bench bench;
     Side side;
     napi_value name;
     napi_async_work work;
@@ -72,7 +73,7 @@ static void Carry(napi_env env, napi_status status, void* data) {
         return;
     }
     session->line[strcspn(session->line, "\n")] = '\0';
-    Perform(&session->side, session->line);
+    Perform(&session->bench, &session->side, session->line);
     MUST(napi_queue_async_work(env, session->work));
 }
 

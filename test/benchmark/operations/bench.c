@@ -2,7 +2,6 @@
 #include "test/benchmark/operations/bench.h"
 
 #include <inttypes.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,7 +63,9 @@ static void List(void) {
         for (size_t i = 0; i < some->count; i++) RowOf(some->rows[i].name);
     }
     for (size_t i = 0; i < kRowCount; i++) {
-        if (Find(kRows[i].name) != NULL) printf("%s\t%s\n", kRows[i].group, kRows[i].name);
+        const Row* row = &kRows[i];
+        if (Find(row->name) == NULL) continue;
+        printf("%s\t%s\t%s\n", row->group, row->name, row->lumps ? "mean" : "best");
     }
     printf("\n");
 }
@@ -101,9 +102,11 @@ static Task TaskOf(const char* name, size_t count) {
     return task;
 }
 
-void Perform(Side* side, const char* command) {
+void Perform(Bench* bench, Side* side, const char* command) {
     if (strcmp(command, "list") == 0) {
         List();
+    } else if (strcmp(command, "settled") == 0) {
+        printf("%" PRId64 "\n", Nanoseconds(CLOCK_THREAD_CPUTIME_ID) - bench->computed);
     } else if (strncmp(command, "check ", 6) == 0) {
         Task task = TaskOf(command + 6, 1);
         Scoped(side, CheckTask, &task);
@@ -120,6 +123,7 @@ void Perform(Side* side, const char* command) {
         Must(count > 0 && *name == ' ', command);
         Task task = TaskOf(name + 1, (size_t)count);
         Scoped(side, RunTask, &task);
+        bench->computed = Nanoseconds(CLOCK_THREAD_CPUTIME_ID);
         printf("%" PRId64 " %" PRId64 "\n", task.took, task.computed);
     }
     fflush(stdout);

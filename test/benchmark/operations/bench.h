@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -43,6 +44,9 @@ typedef struct {
     const char* name;
     const char* expected; /* what the check has to report */
     size_t batch;         /* how many are done in one handle scope; 0: all of a run */
+    /* Costs that come in lumps, when garbage is collected, are the greater part of it: the mean of
+     * long runs counts, with what the engine put off until later. Of all others the best run. */
+    bool lumps;
 } Row;
 
 extern const Row kRows[];
@@ -78,14 +82,21 @@ void ReportText(Report* report, const char* text);
 /* Length and hash: for text that is too long to be told. */
 void ReportBytes(Report* report, const char* bytes, size_t length);
 
+/* What is known between commands; all zero at first. */
+typedef struct {
+    int64_t computed; /* how long this thread had had a processor at the end of the last run */
+} Bench;
+
 /*
  * Carries one command out and prints one line, or several of which the last is empty:
- *   list           group and name of each operation that the side has, with a tab between them
+ *   list           group and name of each operation that the side has, and "mean" or "best", with
+ *                  tabs between them
  *   check NAME     "ok", or what was wrong
  *   run N NAME     how long N of them took, in nanoseconds: by the clock on the wall, and how long
  *                  the thread had a processor in that time
+ *   settled        how long it had a processor since, for what the engine had put off
  */
-void Perform(Side* side, const char* command);
+void Perform(Bench* bench, Side* side, const char* command);
 
 /* ---------------------------------------------------------------------------------------------
  * For operations made of a function, One..., that does it once. What that gives it leaves in

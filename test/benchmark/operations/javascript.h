@@ -59,4 +59,10 @@
 #define JS_NEW_SCRIPT \
     "var total = %zu; total = 0; for (const x of [1, 2, 3, 4]) { total += x * x; } total + 12;"
 
+/* What a program does at its start, and a snapshot has done; then what is asked of that. */
+#define JS_START                                                                     \
+    "var table = Array.from({length: 5000}, (_, i) => ({index: i, name: 'n' + i}));" \
+    "function find(name) { return table.find((one) => one.name === name).index; }"
+#define JS_STARTED "find('n42')"
+
 #endif /* ARK_JSVM_TEST_BENCHMARK_OPERATIONS_JAVASCRIPT_H_ */

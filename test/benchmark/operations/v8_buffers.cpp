@@ -9,14 +9,14 @@ namespace {
 
 void OneCreateBuffer(Side* side) {
     const v8::Local<v8::ArrayBuffer> buffer = v8::ArrayBuffer::New(side->isolate, 64);
-    memset(buffer->GetBackingStore()->Data(), 1, 64);
+    memset(buffer->Data(), 1, 64);
     side->value = buffer;
 }
 GIVES_VALUE(OneCreateBuffer)
 
 void SetUpBuffer(Side* side) {
     const v8::Local<v8::ArrayBuffer> buffer = v8::ArrayBuffer::New(side->isolate, 8);
-    memset(buffer->GetBackingStore()->Data(), 42, 8);
+    memset(buffer->Data(), 42, 8);
     side->slot[0] = buffer;
 }
 
@@ -33,8 +33,7 @@ void OneArrayInfo(Side* side) {
     Must(side->slot[0]->IsUint8Array(), "a Uint8Array");
     const v8::Local<v8::Uint8Array> array = side->slot[0].As<v8::Uint8Array>();
     side->length = array->Length();
-    side->text =
-        static_cast<const char*>(array->Buffer()->GetBackingStore()->Data()) + array->ByteOffset();
+    side->text = static_cast<const char*>(array->Buffer()->Data()) + array->ByteOffset();
 }
 GIVES_TEXT(OneArrayInfo)
 

@@ -25,7 +25,7 @@ void SetUpThree(Side* side) {
 void OneThreeNamed(Side* side) {
     const v8::Local<v8::Object> object = v8::Object::New(side->isolate);
     for (const char* name : {"id", "size", "name"}) {
-        Need(object->Set(side->context, Text(side->isolate, name), side->slot[0]));
+        Need(object->Set(side->context, Key(side->isolate, name), side->slot[0]));
     }
     side->value = object;
 }
@@ -47,18 +47,18 @@ void SetUpObject(Side* side) {
 }
 
 void OneGetNamed(Side* side) {
-    side->value = Need(ObjectIn(side)->Get(side->context, Text(side->isolate, "value")));
+    side->value = Need(ObjectIn(side)->Get(side->context, Key(side->isolate, "value")));
 }
 GIVES_VALUE(OneGetNamed)
 
 void OneSetNamed(Side* side) {
-    Need(ObjectIn(side)->Set(side->context, Text(side->isolate, "value"), side->slot[2]));
+    Need(ObjectIn(side)->Set(side->context, Key(side->isolate, "value"), side->slot[2]));
     side->value = side->slot[0];
 }
 GIVES_VALUE(OneSetNamed)
 
 void OneHasNamed(Side* side) {
-    side->number = Need(ObjectIn(side)->Has(side->context, Text(side->isolate, "value"))) ? 1 : 0;
+    side->number = Need(ObjectIn(side)->Has(side->context, Key(side->isolate, "value"))) ? 1 : 0;
 }
 GIVES_NUMBER(OneHasNamed)
 

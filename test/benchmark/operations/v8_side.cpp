@@ -27,10 +27,11 @@ void Serve(Side* side) {
     side->buffer = static_cast<char*>(malloc(kBufferSize));
     Must(side->buffer != nullptr, "malloc");
     side->describe.Reset(side->isolate, Evaluate(side, JS_DESCRIBE).As<v8::Function>());
+    Bench bench = {0};
     char line[256];
     while (fgets(line, sizeof(line), stdin) != nullptr) {
         line[strcspn(line, "\n")] = '\0';
-        Perform(side, line);
+        Perform(&bench, side, line);
     }
     side->describe.Reset();
     for (auto& row : side->kept) {

@@ -52,7 +52,7 @@ inline v8::Local<v8::String> Text(v8::Isolate* isolate, const char* text) {
     return Need(v8::String::NewFromUtf8(isolate, text));
 }
 
-// As keys of properties are made by who prepares them.
+// For names of properties, which V8 would otherwise look up once more.
 inline v8::Local<v8::String> Key(v8::Isolate* isolate, const char* text) {
     return Need(v8::String::NewFromUtf8(isolate, text, v8::NewStringType::kInternalized));
 }
