@@ -107,14 +107,9 @@ static void Release(JsvmDirectory* directory, JsvmLmdbEnv* env) {
 }
 
 /* Looks through a database for what the presence filter has to know. */
-static int AddAll(JsvmLmdbEnv* env, JsvmPresence* presence) {
-    MDB_txn* txn;
+static int AddAll(MDB_txn* txn, const JsvmLmdbTables* tables, JsvmPresence* presence) {
     MDB_cursor* cursor;
-    int code = jsvm_lmdb_env_begin_read(env, &txn);
-    if (code != 0) {
-        return code;
-    }
-    code = mdb_cursor_open(txn, env->tables.meta, &cursor);
+    int code = mdb_cursor_open(txn, tables->meta, &cursor);
     if (code == 0) {
         MDB_val name;
         MDB_val value;
@@ -124,14 +119,13 @@ static int AddAll(JsvmLmdbEnv* env, JsvmPresence* presence) {
         }
         mdb_cursor_close(cursor);
     }
-    jsvm_lmdb_env_end_read(env, txn);
     return code == MDB_NOTFOUND ? 0 : code;
 }
 
-/* With the lock held: makes the presence filter anew for a database, an empty one if NULL. */
-static void Recount(JsvmDirectory* directory, JsvmLmdbEnv* env) {
+/* With the lock held: makes the presence filter anew for a database, an empty one without. */
+static void Recount(JsvmDirectory* directory, MDB_txn* txn, const JsvmLmdbTables* tables) {
     JsvmPresence* fresh = calloc(1, jsvm_presence_size());
-    if (fresh != NULL && (env == NULL || AddAll(env, fresh) == 0)) {
+    if (fresh != NULL && (txn == NULL || AddAll(txn, tables, fresh) == 0)) {
         jsvm_presence_replace(directory->presence, fresh);
     } else {
         jsvm_presence_blur(directory->presence);
@@ -144,18 +138,22 @@ static int OpenDatabase(JsvmDirectory* directory, bool make, JsvmLmdbEnv** env) 
         /* In this order: a lock.mdb that is left must never be used with another data.mdb. */
         Unlink(directory, "data.mdb");
         Unlink(directory, "lock.mdb");
-        Recount(directory, NULL);
+        Recount(directory, NULL, NULL);
     }
     return jsvm_lmdb_env_open(directory->path, kMapBytes, make, env);
 }
 
-static int Audit(JsvmLmdbEnv* env) {
+/* Looks through a database that is not in use yet. */
+static int Audit(JsvmDirectory* directory, JsvmLmdbEnv* env) {
     MDB_txn* txn;
     int code = jsvm_lmdb_env_begin_read(env, &txn);
     if (code != 0) {
         return code;
     }
     code = jsvm_lmdb_tables_audit(txn, &env->tables);
+    if (code == 0) {
+        Recount(directory, txn, &env->tables);
+    }
     jsvm_lmdb_env_end_read(env, txn);
     return code;
 }
@@ -167,11 +165,8 @@ static int OpenWhatIsThere(JsvmDirectory* directory, JsvmLmdbEnv** env) {
     int code = MDB_CORRUPTED;
     if (state == JSVM_LMDB_FILE_KNOWN || state == JSVM_LMDB_FILE_WHOLE) {
         code = OpenDatabase(directory, false, env);
-        if (code == 0 && state == JSVM_LMDB_FILE_WHOLE && (code = Audit(*env)) != 0) {
+        if (code == 0 && state == JSVM_LMDB_FILE_WHOLE && (code = Audit(directory, *env)) != 0) {
             jsvm_lmdb_env_close(*env);
-        }
-        if (code == 0 && state == JSVM_LMDB_FILE_WHOLE) {
-            Recount(directory, *env);
         }
         if (code == 0 || !jsvm_lmdb_is_damage(code)) {
             return code;
@@ -290,8 +285,11 @@ void jsvm_directory_expect(JsvmDirectory* directory, const uint8_t fingerprint[1
 }
 
 void jsvm_directory_tidy(JsvmDirectory* directory) {
-    if (directory->env != NULL && jsvm_presence_is_full(directory->presence)) {
-        Recount(directory, directory->env);
+    JsvmDirectoryView view;
+    if (jsvm_presence_is_full(directory->presence) &&
+        jsvm_directory_view_begin(directory, &view) == 0) {
+        Recount(directory, view.txn, &view.env->tables);
+        jsvm_directory_view_end(directory, &view);
     }
 }
 
