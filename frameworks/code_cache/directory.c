@@ -45,11 +45,13 @@ static bool FilePath(const JsvmDirectory* directory, const char* name, char* pat
     return length > 0 && (size_t)length < size;
 }
 
-static void Unlink(const JsvmDirectory* directory, const char* name) {
+/* Removes a file if there is one. */
+static int Unlink(const JsvmDirectory* directory, const char* name) {
     char path[4096];
-    if (FilePath(directory, name, path, sizeof(path))) {
-        (void)unlink(path);
+    if (!FilePath(directory, name, path, sizeof(path))) {
+        return ENAMETOOLONG;
     }
+    return unlink(path) == 0 || errno == ENOENT ? 0 : errno;
 }
 
 /* The presence filter begins a page. */
@@ -133,14 +135,32 @@ static void Recount(JsvmDirectory* directory, MDB_txn* txn, const JsvmLmdbTables
     free(fresh);
 }
 
+/* Was lock.mdb made for another data.mdb than the one that lies there? Then somebody has moved that
+ * in, and the processes that still read the old one are listed in this lock.mdb. */
+static bool HasLockOfAnother(const JsvmDirectory* directory) {
+    char path[4096];
+    struct stat status;
+    const uint64_t database = jsvm_flight_database(directory->flights);
+    return database != 0 && FilePath(directory, "data.mdb", path, sizeof(path)) &&
+           stat(path, &status) == 0 && (uint64_t)status.st_ino != database;
+}
+
 static int OpenDatabase(JsvmDirectory* directory, bool make, JsvmLmdbEnv** env) {
-    if (make) {
-        /* In this order: a lock.mdb that is left must never be used with another data.mdb. */
-        Unlink(directory, "data.mdb");
-        Unlink(directory, "lock.mdb");
+    /* In this order: a lock.mdb that is left must never be used with another data.mdb. */
+    int code = make ? Unlink(directory, "data.mdb") : 0;
+    if (code == 0 && (make || HasLockOfAnother(directory))) {
+        code = Unlink(directory, "lock.mdb");
+    }
+    if (code == 0 && make) {
         Recount(directory, NULL, NULL);
     }
-    return jsvm_lmdb_env_open(directory->path, kMapBytes, make, env);
+    if (code == 0) {
+        code = jsvm_lmdb_env_open(directory->path, kMapBytes, make, env);
+    }
+    if (code == 0) {
+        jsvm_flight_set_database(directory->flights, (*env)->inode);
+    }
+    return code;
 }
 
 /* Looks through a database that is not in use yet. */

@@ -27,7 +27,8 @@ struct Place {
 struct JsvmFlightTable {
     uint64_t magic;
     uint64_t stamp;
-    uint64_t reserved[6];
+    uint64_t database;
+    uint64_t reserved[5];
     struct Place places[kBuckets * kPlacesInBucket];
 };
 
@@ -53,6 +54,7 @@ JsvmFlightTable* jsvm_flight_table_open(void* memory) {
         return table;
     }
     Store(&table->stamp, 0);
+    Store(&table->database, 0);
     for (int i = 0; i < kBuckets * kPlacesInBucket; ++i) {
         jsvm_flight_free(table, i);
     }
@@ -167,4 +169,12 @@ uint64_t jsvm_flight_stamp(const JsvmFlightTable* table) {
 
 void jsvm_flight_set_stamp(JsvmFlightTable* table, uint64_t stamp) {
     Store(&table->stamp, stamp);
+}
+
+uint64_t jsvm_flight_database(const JsvmFlightTable* table) {
+    return Load(&table->database);
+}
+
+void jsvm_flight_set_database(JsvmFlightTable* table, uint64_t inode) {
+    Store(&table->database, inode);
 }

@@ -55,6 +55,9 @@ uint32_t jsvm_flight_reap(JsvmFlightTable* table, uint64_t tag, const JsvmFlight
 /* A number that lies beside the marks, for whoever holds the lock of the store; 0 at first. */
 uint64_t jsvm_flight_stamp(const JsvmFlightTable* table);
 void jsvm_flight_set_stamp(JsvmFlightTable* table, uint64_t stamp);
+/* Another such number: the inode of the database that the lock file of LMDB was made for. */
+uint64_t jsvm_flight_database(const JsvmFlightTable* table);
+void jsvm_flight_set_database(JsvmFlightTable* table, uint64_t inode);
 
 #ifdef __cplusplus
 }

@@ -208,4 +208,21 @@ TEST_F(DirectoryDamageTest, AStoreThatIsPutAsideWhileOthersUseItGoesOn) {
     EXPECT_EQ(JSVMX_REASON_NONE, Put(7, Pattern(100, 1)));
 }
 
+// As a tool does that replaces files by renaming: the lock file of LMDB is that of the old one.
+TEST_F(DirectoryDamageTest, AStoreThatIsMovedInIsSharedByAll) {
+    WriteAll(Path("data.mdb"), good);
+    ASSERT_EQ(JSVMX_REASON_NONE, Open());
+    WriteAll(Path("moved"), good);
+    ASSERT_EQ(0, rename(Path("moved").c_str(), Path("data.mdb").c_str()));
+    backend->ops->tick(backend);
+    const JsvmStoreKey key = KeyOf(7);
+    JsvmStoreLease lease = {};
+    ASSERT_EQ(JSVMX_REASON_NONE, backend->ops->get(backend, &key, &lease));
+    for (int i = 0; i < 4; ++i) {
+        EXPECT_EQ(0, InChild([this] { return UseAll(folder); }));
+        EXPECT_EQ(0, std::memcmp(Pattern(9000, 7).data(), lease.bytes, lease.length)) << i;
+    }
+    backend->ops->give_back(backend, &lease);
+}
+
 }  // namespace

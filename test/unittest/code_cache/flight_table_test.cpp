@@ -119,8 +119,11 @@ TEST_F(FlightTableTest, GarbageBecomesAnEmptyTable) {
     JsvmFlightTable* made = jsvm_flight_table_open(garbage.data());
     EXPECT_EQ(0u, jsvm_flight_stamp(made));
     for (int i = 0; i < 16; ++i) EXPECT_NE(kJsvmNoFlight, jsvm_flight_claim(made, 7, &self, 1));
+    EXPECT_EQ(0u, jsvm_flight_database(made));
     jsvm_flight_set_stamp(made, 5);
+    jsvm_flight_set_database(made, 6);
     EXPECT_EQ(5u, jsvm_flight_stamp(jsvm_flight_table_open(garbage.data())));
+    EXPECT_EQ(6u, jsvm_flight_database(jsvm_flight_table_open(garbage.data())));
 }
 
 TEST_F(FlightTableTest, ThreadsAtTheSameTimeGetDifferentPlaces) {
