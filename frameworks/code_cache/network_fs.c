@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frameworks/code_cache/network_fs.h"
 
+#include <errno.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/vfs.h>
 
 /* From statfs(2) and the kernel's linux/magic.h, which has not all of them. */
@@ -35,7 +38,41 @@ bool jsvm_is_network_fs_type(uint64_t type) {
     return false;
 }
 
-bool jsvm_is_on_network(const char* path) {
+/* Cuts the last name off a path; false when there is none. */
+static bool CutName(char* path) {
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/') {
+        --length;
+    }
+    const size_t end = length;
+    while (length > 0 && path[length - 1] != '/') {
+        --length;
+    }
+    if (length == end) {
+        return false;
+    }
+    if (length == 0) {
+        path[length++] = '.';
+    }
+    path[length] = '\0';
+    return true;
+}
+
+bool jsvm_fs_type(const char* path, uint64_t* type) {
     struct statfs status;
-    return statfs(path, &status) == 0 && jsvm_is_network_fs_type((uint64_t)status.f_type);
+    int code = statfs(path, &status);
+    if (code != 0 && errno == ENOENT) {
+        char parent[4096];
+        const int length = snprintf(parent, sizeof(parent), "%s", path);
+        if (length > 0 && (size_t)length < sizeof(parent) && CutName(parent)) {
+            code = statfs(parent, &status);
+        }
+    }
+    *type = code == 0 ? (uint64_t)status.f_type : 0;
+    return code == 0;
+}
+
+bool jsvm_is_on_network(const char* path) {
+    uint64_t type = 0;
+    return jsvm_fs_type(path, &type) && jsvm_is_network_fs_type(type);
 }

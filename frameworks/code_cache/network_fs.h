@@ -13,7 +13,9 @@ extern "C" {
 /* By the number that the kernel gives a kind of file system (statfs(2), f_type). FUSE counts as on
  * another machine: it may be, and cannot be asked. */
 bool jsvm_is_network_fs_type(uint64_t type);
-/* Of the file system that a path is on; false when that cannot be told. */
+/* The kind of file system that a path is on, or would be made on; false when that cannot be told.
+ */
+bool jsvm_fs_type(const char* path, uint64_t* type);
 bool jsvm_is_on_network(const char* path);
 
 #ifdef __cplusplus
