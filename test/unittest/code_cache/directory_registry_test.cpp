@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "directory_fixture.h"
+#include "frameworks/platform/process.h"
 
 namespace {
 
@@ -66,7 +67,7 @@ TEST_F(DirectoryRegistryTest, OneObjectForOneDirectoryByAnyName) {
     EXPECT_EQ(a, Open(Path("b/../a/")));
     ExpectCounts(2, 0, 2);
     EXPECT_EQ(3, a->users);
-    EXPECT_EQ(getpid(), a->pid);
+    EXPECT_EQ(jsvm_process_generation(), a->generation);
     jsvm_directory_registry_close(a);
     jsvm_directory_registry_close(a);
     ExpectCounts(2, 0, 2);
@@ -114,7 +115,7 @@ TEST_F(DirectoryRegistryTest, AForkedChildHasNoneOpen) {
                   if (closed != 0 || freed != 0) return 1;
                   JsvmRegistered* own = Open(folder);
                   if (own == nullptr || own == parents || opened != 2) return 2;
-                  if (own->pid != getpid()) return 3;
+                  if (own->generation == parents->generation) return 3;
                   if (Open(folder) != own) return 4;
                   jsvm_directory_registry_close(own);
                   jsvm_directory_registry_close(own);
