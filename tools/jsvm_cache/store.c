@@ -165,5 +165,12 @@ int store_check(const Options* options, JSVMX_CodeCache store, JSVMX_CodeCacheCo
     if (JSVMX_CodeCacheGetCounters(store, result) != JSVM_OK) {
         return complain(options, "cannot be asked");
     }
-    return result->state == JSVMX_REASON_NONE ? STATUS_GOOD : complain(options, result->stateText);
+    if (result->state == JSVMX_REASON_NONE) {
+        return STATUS_GOOD;
+    }
+    complain(options, result->stateText);
+    if (is_url(options->store) && result->state == JSVMX_REASON_STORE_UNAVAILABLE) {
+        fputs("No server answers there, or not to this user, password or database.\n", stderr);
+    }
+    return STATUS_NO_STORE;
 }
