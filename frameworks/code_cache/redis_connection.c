@@ -141,6 +141,9 @@ static JSVMX_CodeCacheReason send_batch(JsvmRedisConnection* connection,
     if (batch->failed || batch->piece_count > kMostPieces) {
         return JSVMX_REASON_STORE_UNAVAILABLE;
     }
+    if (batch->length == 0) {
+        return JSVMX_REASON_NONE; /* it has no bytes to point to, either */
+    }
     vectors[count++] = (struct iovec){batch->bytes, before};
     for (size_t i = 0; i < batch->piece_count; ++i) {
         vectors[count++] = (struct iovec){(void*)batch->pieces[i].bytes, batch->pieces[i].length};
