@@ -150,7 +150,7 @@ int store_open(const Options* options, JSVMX_CodeCache* store) {
 }
 
 void store_strip(const Options* options) {
-    static const char* const kOfWriters[] = {"lock.mdb", "flights", "opening"};
+    static const char* const kOfWriters[] = {"lock.mdb", "flights"};
     for (size_t i = 0; i < sizeof(kOfWriters) / sizeof(kOfWriters[0]); ++i) {
         char* file = must_format("%s/%s", options->store, kOfWriters[i]);
         unlink(file);
