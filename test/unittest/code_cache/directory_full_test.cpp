@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A disk that is full, and a file that may not grow.
+#include <fcntl.h>
 #include <sys/resource.h>
 
 #include <csignal>
@@ -95,6 +96,76 @@ TEST_F(DirectoryFullTest, ADiskWithoutRoomForAStore) {
     ASSERT_TRUE(WIFEXITED(status)) << "signal " << WTERMSIG(status);
     ASSERT_NE(kNoMount, WEXITSTATUS(status)) << "needs user namespaces, as Bazel's sandbox does";
     EXPECT_EQ(0, WEXITSTATUS(status));
+}
+
+// The map of a database has an end, too. To come near it, all pages but some before it are lost:
+// the file tells that they were given out, and is as long, but has no blocks there.
+class DirectoryFullMapTest : public OpenStore {
+  protected:
+    static constexpr uint64_t kMap = uint64_t{1} << 34;
+    static constexpr JsvmStoreLimits kLarge = {kMap, 100, 8 << 20, 3600};
+    static constexpr int kEntries = 90;
+    static constexpr size_t kEntrySize = 40000;
+
+    void LeavePages(uint64_t pages) {
+        Reopen(kLarge);
+        for (int i = 0; i < kEntries; ++i) {
+            ASSERT_EQ(JSVMX_REASON_NONE, Put(i, Pattern(kEntrySize, i)));
+        }
+        Close();
+        const auto page = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+        const uint64_t last = kMap / page - 1 - pages;
+        const int file = open(Path("data.mdb").c_str(), O_RDWR | O_CLOEXEC);
+        ASSERT_GE(file, 0);
+        for (const uint64_t meta : {uint64_t{0}, page}) {
+            ASSERT_EQ(8, pwrite(file, &last, sizeof(last), static_cast<off_t>(meta + 16 + 120)));
+        }
+        ASSERT_EQ(0, ftruncate(file, static_cast<off_t>((last + 1) * page)));
+        close(file);
+        ASSERT_EQ(JSVMX_REASON_NONE, Open(kLarge));
+        ASSERT_EQ(0u, Usage().recoveries);
+        ASSERT_EQ(kEntries + 0u, Usage().entries);
+        inode = Inode();
+    }
+    ino_t Inode() const {
+        struct stat status = {};
+        EXPECT_EQ(0, stat(Path("data.mdb").c_str(), &status));
+        return status.st_ino;
+    }
+
+    ino_t inode = 0;
+};
+
+TEST_F(DirectoryFullMapTest, AHalfIsDroppedForWhatDoesNotFit) {
+    LeavePages(40);
+    const Bytes large = Pattern(300000, 1);
+    Bytes got;
+    ASSERT_EQ(JSVMX_REASON_NONE, Put(1000, large));
+    ASSERT_EQ(JSVMX_REASON_NONE, Get(1000, &got));
+    EXPECT_EQ(large, got);
+    EXPECT_EQ(51u, Usage().entries);
+    EXPECT_EQ(40u, Usage().evictions);
+    EXPECT_EQ(0u, Usage().recoveries);
+    ASSERT_EQ(JSVMX_REASON_NONE, Get(kEntries - 1, &got)) << "the last one used";
+    EXPECT_EQ(Pattern(kEntrySize, kEntries - 1), got);
+    EXPECT_EQ(inode, Inode());
+}
+
+TEST_F(DirectoryFullMapTest, WhereNotEvenThatCanBeDoneItBeginsAnew) {
+    LeavePages(1);
+    const JsvmStoreKey key = KeyOf(3);
+    JsvmStoreLease lease = {};
+    ASSERT_EQ(JSVMX_REASON_NONE, backend->ops->get(backend, &key, &lease));
+    Bytes got;
+    ASSERT_EQ(JSVMX_REASON_NONE, Put(1000, Pattern(300000, 1)));
+    ASSERT_EQ(JSVMX_REASON_NONE, Get(1000, &got));
+    EXPECT_EQ(Pattern(300000, 1), got);
+    EXPECT_EQ(1u, Usage().entries);
+    EXPECT_EQ(kEntries + 0u, Usage().evictions);
+    EXPECT_EQ(0u, Usage().recoveries);
+    EXPECT_NE(inode, Inode());
+    EXPECT_EQ(Pattern(kEntrySize, 3), Bytes(lease.bytes, lease.bytes + lease.length));
+    backend->ops->give_back(backend, &lease);
 }
 
 }  // namespace
