@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <string>
 #include <thread>
 #include <vector>
@@ -18,13 +19,15 @@ namespace {
 
 constexpr size_t kMost = 100000;
 constexpr int64_t kPatience = 20000;
+constexpr std::chrono::milliseconds kPause{1};
 
 // Answers each thing that it hears with the next of some texts, and then ends the connection.
 class FakeServer {
   public:
-    // With `silent` it then goes on listening and says nothing.
-    explicit FakeServer(std::vector<std::string> answers, bool silent = false)
-        : answers_(std::move(answers)), silent_(silent) {
+    // With `silent` it then goes on listening and says nothing, and with `drips` it says more and
+    // more, little by little.
+    explicit FakeServer(std::vector<std::string> answers, bool silent = false, bool drips = false)
+        : answers_(std::move(answers)), silent_(silent), drips_(drips) {
         sockaddr_in address = {};
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -57,11 +60,14 @@ class FakeServer {
         }
         while (silent_ && recv(client, heard, sizeof(heard), 0) > 0) {
         }
+        while (drips_ && send(client, "x", 1, MSG_NOSIGNAL) == 1)
+            std::this_thread::sleep_for(kPause);
         close(client);
     }
 
     std::vector<std::string> answers_;
     bool silent_;
+    bool drips_;
     int listener_ = -1;
     uint16_t port_ = 0;
     std::thread thread_;
@@ -150,6 +156,17 @@ TEST(RedisConnectionTest, AnswersThatEndInTheMiddle) {
     FakeServer silent({"+OK\r\n", whole.substr(0, 12)}, true);
     Connection connection(silent.port());
     EXPECT_EQ(JSVMX_REASON_STORE_TIMEOUT, connection.Ask(nullptr, 20));
+}
+
+// However often something comes: one limit is for all of it.
+TEST(RedisConnectionTest, AServerThatIsSlowIsLeftInTime) {
+    FakeServer greets({"+"}, false, true);
+    EXPECT_EQ(JSVMX_REASON_STORE_TIMEOUT, Connection(greets.port(), 20).reason);
+    for (const char* answer : {"$1\r\na\r\n+", "$1\r\na\r\n$200\r\n", "$1\r\na\r\n$90000\r\n"}) {
+        FakeServer server({"+OK\r\n", answer}, false, true);
+        Connection connection(server.port());
+        EXPECT_EQ(JSVMX_REASON_STORE_TIMEOUT, connection.Ask(nullptr, 20)) << answer;
+    }
 }
 
 TEST(RedisConnectionTest, AnswersThatAreTooLarge) {
