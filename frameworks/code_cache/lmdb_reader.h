@@ -4,9 +4,10 @@
  * So it may be of somebody else, on a medium that cannot be written to, damaged, or written to this
  * moment by processes that know nothing of the reader.
  *
- * LMDB never writes to the pages of the last two transactions, and each writes over the meta page of
- * the one before the last. So what was read is good if at its end the meta page of the snapshot is
- * what it was at the beginning; it is not, either, if it was being written when it was read first.
+ * LMDB never writes to the pages of the last two transactions, and each writes over the meta page
+ * of the one before the last. So what was read is good if at its end the meta page of the snapshot
+ * is what it was at the beginning; it is not, either, if it was being written when it was read
+ * first.
  */
 #ifndef ARK_JSVM_FRAMEWORKS_CODE_CACHE_LMDB_READER_H_
 #define ARK_JSVM_FRAMEWORKS_CODE_CACHE_LMDB_READER_H_
