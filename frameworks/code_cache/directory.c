@@ -18,6 +18,7 @@
 #include "frameworks/code_cache/directory_registry.h"
 #include "frameworks/code_cache/lmdb_stamp.h"
 #include "frameworks/code_cache/presence.h"
+#include "frameworks/platform/prefault.h"
 #include "frameworks/platform/process.h"
 
 enum { kFileMode = 0644, kDirectoryMode = 0755, kOpenMilliseconds = 2000 };
@@ -89,6 +90,9 @@ static int OpenFlights(JsvmDirectory* directory) {
     jsvm_directory_lock_init(&directory->lock, file);
     directory->flights = memory;
     directory->presence = (JsvmPresence*)((char*)memory + PresenceAt());
+    /* Now, and not within the first compiles. */
+    jsvm_prefault(directory->flights, jsvm_flight_table_size(), true);
+    jsvm_prefault(directory->presence, jsvm_presence_size(), false);
     return 0;
 }
 

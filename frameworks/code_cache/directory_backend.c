@@ -12,13 +12,15 @@
 #include "frameworks/code_cache/network_fs.h"
 #include "frameworks/code_cache/own_marks.h"
 #include "frameworks/code_cache/use_times.h"
+#include "frameworks/platform/prefault.h"
 
 enum {
     kSecondsBetweenUses = 60,
     kSecondsInFlight = 10,
     kWriteMilliseconds = 2000,
     kStrikeMilliseconds = 50,
-    kTicksBetweenReaderChecks = 30
+    kTicksBetweenReaderChecks = 30,
+    kLargeEntry = 16384 /* bytes */
 };
 
 struct DirectoryBackend {
@@ -96,6 +98,9 @@ static bool Lease(const JsvmDirectoryView* view, const MDB_val* bytes, const Jsv
         return false;
     }
     owner->view = *view;
+    if (bytes->mv_size >= kLargeEntry) {
+        jsvm_prefault(bytes->mv_data, bytes->mv_size, false); /* all of it is going to be read */
+    }
     *lease = (JsvmStoreLease){bytes->mv_data, bytes->mv_size, *meta, aligned, owner};
     if (!aligned) {
         memcpy(owner->copy, bytes->mv_data, bytes->mv_size);

@@ -89,6 +89,21 @@ static int OpenTables(MDB_env* env, bool make, JsvmLmdbTables* tables) {
     return mdb_txn_commit(txn);
 }
 
+/* Looks for what is not there, so that the first one who looks finds pages mapped and a transaction
+ * to use. */
+static void WarmUp(JsvmLmdbEnv* env) {
+    const JsvmStoreKey none = {{0}, {0}};
+    JsvmStoreKey found;
+    JsvmStoreMeta meta;
+    MDB_val bytes;
+    MDB_txn* txn;
+    if (jsvm_lmdb_env_begin_read(env, &txn) == 0) {
+        (void)jsvm_lmdb_tables_get(txn, &env->tables, &none, &bytes, &meta);
+        (void)jsvm_lmdb_tables_from(txn, &env->tables, &none, &found);
+        jsvm_lmdb_env_end_read(env, txn);
+    }
+}
+
 int jsvm_lmdb_env_open(const char* directory, uint64_t map_bytes, bool make, JsvmLmdbEnv** result) {
     int code = PrepareLockFile(directory);
     if (code != 0) {
@@ -122,6 +137,7 @@ int jsvm_lmdb_env_open(const char* directory, uint64_t map_bytes, bool make, Jsv
     opened->device = (uint64_t)status.st_dev;
     opened->inode = (uint64_t)status.st_ino;
     opened->users = 1;
+    WarmUp(opened);
     *result = opened;
     return 0;
 }
