@@ -7,6 +7,8 @@
 #include <random>
 
 #include "directory_fixture.h"
+#include "frameworks/code_cache/directory.h"
+#include "own_mounts.h"
 
 namespace {
 
@@ -223,6 +225,28 @@ TEST_F(DirectoryDamageTest, AStoreThatIsMovedInIsSharedByAll) {
         EXPECT_EQ(0, std::memcmp(Pattern(9000, 7).data(), lease.bytes, lease.length)) << i;
     }
     backend->ops->give_back(backend, &lease);
+}
+
+TEST_F(DirectoryDamageTest, WhatCannotBeRemovedIsNotOpenedTwice) {
+    const int status = InChild([this] {
+        JsvmDirectory* own = nullptr;
+        JsvmDirectoryView view;
+        JsvmLmdbTotals totals;
+        if (jsvm_directory_open(folder.c_str(), &own) != 0) return 1;
+        if (!MountReadOnly(folder)) return kNoMount;
+        if (jsvm_directory_view_begin(own, &view) != 0) return 2;
+        jsvm_directory_found_damage(own, view.env->serial);
+        if (jsvm_directory_recoveries(own) != 1) return 3;
+        if (jsvm_lmdb_tables_totals(view.txn, &view.env->tables, &totals) != 0) return 4;
+        jsvm_directory_view_end(own, &view);
+        if (jsvm_directory_view_begin(own, &view) != EIO) return 5;
+        jsvm_directory_close(own);
+        return 0;
+    });
+    ASSERT_TRUE(WIFEXITED(status));
+    ASSERT_NE(kNoMount, WEXITSTATUS(status)) << "needs user namespaces, as Bazel's sandbox does";
+    EXPECT_EQ(0, WEXITSTATUS(status));
+    EXPECT_EQ(0, access(Path("data.mdb").c_str(), F_OK));
 }
 
 }  // namespace

@@ -7,7 +7,6 @@
 #include <thread>
 
 #include "directory_fixture.h"
-#include "own_mounts.h"
 
 namespace {
 
@@ -127,30 +126,6 @@ TEST_F(DirectoryTest, WhatWasRemovedUnderneathIsMadeAgain) {
     ASSERT_EQ(0, jsvm_directory_lock(directory, 0));
     EXPECT_EQ(0, jsvm_directory_write(directory, Touch, nullptr));
     jsvm_directory_unlock(directory);
-    EXPECT_EQ(0, access(Path("data.mdb").c_str(), F_OK));
-}
-
-TEST_F(DirectoryTest, WhatCannotBeRemovedIsNotOpenedTwice) {
-    jsvm_directory_close(directory);
-    directory = nullptr;
-    const int status = InChild([this] {
-        JsvmDirectory* own = nullptr;
-        JsvmDirectoryView view;
-        JsvmLmdbTotals totals;
-        if (jsvm_directory_open(folder.c_str(), &own) != 0) return 1;
-        if (!MountReadOnly(folder)) return kNoMount;
-        if (jsvm_directory_view_begin(own, &view) != 0) return 2;
-        jsvm_directory_found_damage(own, view.env->serial);
-        if (jsvm_directory_recoveries(own) != 1) return 3;
-        if (jsvm_lmdb_tables_totals(view.txn, &view.env->tables, &totals) != 0) return 4;
-        jsvm_directory_view_end(own, &view);
-        if (jsvm_directory_view_begin(own, &view) != EIO) return 5;
-        jsvm_directory_close(own);
-        return 0;
-    });
-    ASSERT_TRUE(WIFEXITED(status));
-    ASSERT_NE(kNoMount, WEXITSTATUS(status)) << "needs user namespaces, as Bazel's sandbox does";
-    EXPECT_EQ(0, WEXITSTATUS(status));
     EXPECT_EQ(0, access(Path("data.mdb").c_str(), F_OK));
 }
 
