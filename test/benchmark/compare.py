@@ -20,22 +20,18 @@ sys.path.insert(0, os.path.join(os.getcwd(), "test", "benchmark"))
 # pylint: disable=wrong-import-position
 import compare_chart  # noqa: E402
 import compare_sides  # noqa: E402
+import compare_table  # noqa: E402
 
-NAMES = ("jsvm", "node", "v8")
+WARM = 3  # how many samples are taken ahead of those that count
 LUMPS = 5  # how many times longer the samples are where costs come in lumps
-RATIOS = (("jsvm", "node"), ("jsvm", "v8"), ("node", "v8"))
 
 
 def operations_of(sides, pattern):
     """(group, operation) of those that any side has, in order."""
-    chosen = {}
-    for side in sides.values():
-        for operation, group in side.groups.items():
-            if re.search(pattern, f"{group}: {operation}"):
-                chosen[operation] = group
-    # The one that has most has them in the order of the table.
-    order = list(max(sides.values(), key=lambda side: len(side.groups)).groups)
-    return [(chosen[name], name) for name in sorted(chosen, key=order.index)]
+    chosen = {(number, group, operation) for side in sides.values()
+              for operation, (number, group) in side.rows.items()
+              if re.search(pattern, f"{group}: {operation}")}
+    return [(group, operation) for _, group, operation in sorted(chosen)]
 
 
 def check(sides, operations):
@@ -43,7 +39,7 @@ def check(sides, operations):
     wrong = []
     for _, operation in operations:
         for side in sides.values():
-            if operation in side.groups:
+            if operation in side.rows:
                 wrong.append(side.check(operation))
     return [finding for finding in wrong if finding]
 
@@ -54,12 +50,14 @@ def calibrate(side, operation, sample):
     while took < sample / 2:
         count = max(count + 1, int(count * min(10, sample / max(took, 1))))
         took = side.run(operation, count)
+    # The engine optimises what it has seen run a few times, on another thread.
+    took = min([took] + [side.run(operation, count) for _ in range(WARM)])
     return max(1, round(count * sample / took))
 
 
 def measure(sides, operation, rounds, sample):
     """Nanoseconds of one operation on each side: {name: [of each round]}, and which of them counts."""
-    own = {name: side for name, side in sides.items() if operation in side.groups}
+    own = {name: side for name, side in sides.items() if operation in side.rows}
     lumps = any(operation in side.lumps for side in own.values())
     sample *= LUMPS if lumps else 1
     counts = {name: calibrate(side, operation, sample) for name, side in own.items()}
@@ -79,10 +77,11 @@ def row_of(group, operation, times, counts):
     for name, values in times.items():
         row[name] = counts(values)
         row[name + "_median"] = statistics.median(values)
-    for ours, theirs in RATIOS:
+    for ratio in compare_table.RATIOS:
+        ours, theirs = ratio.split("/")
         if ours in row and theirs in row:
-            row[f"{ours}/{theirs}"] = row[ours] / row[theirs]
-            row[f"{ours}/{theirs}_median"] = row[ours + "_median"] / row[theirs + "_median"]
+            row[ratio] = row[ours] / row[theirs]
+            row[ratio + "_median"] = row[ours + "_median"] / row[theirs + "_median"]
     return row
 
 
@@ -91,42 +90,21 @@ def means(rows):
     result = []
     for group in [*dict.fromkeys(row["group"] for row in rows), "all"]:
         mean = {"group": group}
-        for ours, theirs in RATIOS:
-            ratios = [row[f"{ours}/{theirs}"] for row in rows
-                      if group in ("all", row["group"]) and f"{ours}/{theirs}" in row]
+        for ratio in compare_table.RATIOS:
+            ratios = [row[ratio] for row in rows
+                      if group in ("all", row["group"]) and ratio in row]
             if ratios:
-                mean[f"{ours}/{theirs}"] = math.exp(statistics.mean(map(math.log, ratios)))
-                mean[f"{ours}/{theirs} count"] = len(ratios)
+                mean[ratio] = math.exp(statistics.mean(map(math.log, ratios)))
         result.append(mean)
     return result
 
 
-def cells(row, keys, width, digits):
-    return " ".join(f"{row[key]:{width}.{digits}f}" if key in row else " " * width for key in keys)
-
-
-RATIO_KEYS = [f"{ours}/{theirs}" for ours, theirs in RATIOS]
-HEAD = (f"{'operation':38} {'JSVM, ns':>11} {'Node-API':>11} {'V8':>11}  {'JSVM/Node':>9} "
-        f"{'JSVM/V8':>9} {'Node/V8':>9}")
-
-
-def print_row(row):
-    name = row["operation"] + (" *" if row["statistic"] == "mean" else "")
-    print(f"{name:38} {cells(row, NAMES, 11, 1)}  {cells(row, RATIO_KEYS, 9, 2)}",
-          flush=True)
-
-
-def print_means(rows):
-    print(f"\n{'geometric means':74}")
-    for mean in means(rows):
-        print(f"{mean['group']:74}  {cells(mean, RATIO_KEYS, 9, 2)}")
-
-
-def machine():
+def machine(arguments):
     with open("/proc/cpuinfo", encoding="ascii", errors="replace") as lines:
         models = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
     return {"cpu": models[0] if models else "", "cores": os.cpu_count(),
-            "load": os.getloadavg()[0]}
+            "load": os.getloadavg()[0], "clock": arguments.clock, "rounds": arguments.rounds,
+            "sample": arguments.sample}
 
 
 def parse():
@@ -137,26 +115,53 @@ def parse():
     parser.add_argument("--sample", type=float, default=20, help="milliseconds of each")
     parser.add_argument("--clock", choices=compare_sides.CLOCKS, default="wall",
                         help="cpu: leave out what other programs of a busy machine took")
-    parser.add_argument("--sides", default=",".join(NAMES), help="which of " + ",".join(NAMES))
+    parser.add_argument("--sides", default=",".join(compare_table.NAMES), help="which of " + ",".join(compare_table.NAMES))
     parser.add_argument("--json", metavar="FILE", help="write the numbers there too")
     parser.add_argument("--svg", metavar="FILE", help="draw the ratios there")
+    parser.add_argument("--markdown", metavar="FILE",
+                        help="write the tables there, between two marks if it has them")
     parser.add_argument("--check", action="store_true",
                         help="see only whether all of it works; do without Node.js if need be")
     return parser.parse_args()
 
 
+def where(path):
+    """Relative to where the command was typed, not to where bazel has put us."""
+    return os.path.join(os.environ.get("BUILD_WORKING_DIRECTORY", ""), path)
+
+
 def write(path, content):
-    # Where the command was typed, not where bazel has put us.
-    path = os.path.join(os.environ.get("BUILD_WORKING_DIRECTORY", ""), path)
-    with open(path, "w", encoding="utf-8") as out:
+    with open(where(path), "w", encoding="utf-8") as out:
         out.write(content)
+
+
+def report(rows, before, arguments):
+    """Prints and writes what comes at the end."""
+    averages = means(rows)
+    print("\ngeometric means")
+    for mean in averages:
+        print(compare_table.mean_line(mean))
+    print(f"\n{before['cpu']}, {before['cores']} cores; load {before['load']:.1f} before, "
+          f"{os.getloadavg()[0]:.1f} after")
+    if arguments.json:
+        write(arguments.json, json.dumps({"machine": before, "rows": rows, "means": averages},
+                                         indent=1) + "\n")
+    if arguments.svg:
+        write(arguments.svg, compare_chart.draw(rows))
+    if arguments.markdown:
+        document = ""
+        if os.path.exists(where(arguments.markdown)):
+            with open(where(arguments.markdown), encoding="utf-8") as already:
+                document = already.read()
+        write(arguments.markdown, compare_table.placed(
+            compare_table.markdown(rows, averages, before), document))
 
 
 def check_only(sides, operations):
     wrong = check(sides, operations)
     for side in sides.values():
         for _, operation in operations:
-            if operation in side.groups and side.run(operation, 2) <= 0:
+            if operation in side.rows and side.run(operation, 2) <= 0:
                 wrong.append(f"{side.name}: {operation}: took no time")
         status = side.close()
         if status != 0:
@@ -184,8 +189,8 @@ def main():
     wrong = check(sides, operations)
     if wrong:
         raise SystemExit("\n".join(wrong))
-    before = machine()
-    print(HEAD)
+    before = machine(arguments)
+    print(compare_table.HEAD)
     rows, group = [], None
     for group_of_it, operation in operations:
         if group_of_it != group:
@@ -193,15 +198,8 @@ def main():
             print(f"-- {group}")
         rows.append(row_of(group, operation,
                            *measure(sides, operation, arguments.rounds, arguments.sample * 1e6)))
-        print_row(rows[-1])
-    print_means(rows)
-    print(f"\n{before['cpu']}, {before['cores']} cores; load {before['load']:.1f} before, "
-          f"{machine()['load']:.1f} after")
-    if arguments.json:
-        write(arguments.json, json.dumps({"machine": before, "rows": rows, "means": means(rows)},
-                                         indent=1) + "\n")
-    if arguments.svg:
-        write(arguments.svg, compare_chart.draw(rows))
+        print(compare_table.line(rows[-1]), flush=True)
+    report(rows, before, arguments)
     return 0
 
 

@@ -55,12 +55,12 @@ class Side:
         self.clock = CLOCKS.index(clock)
         self.process = subprocess.Popen(command, env=env, stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, universal_newlines=True)
-        self.groups = {}
+        self.rows = {}  # operation: (number, group)
         self.lumps = set()
         self.send("list")
         for line in iter(self.receive, ""):
-            group, operation, statistic = line.split("\t")
-            self.groups[operation] = group
+            number, group, operation, statistic = line.split("\t")
+            self.rows[operation] = (int(number), group)
             if statistic == "mean":
                 self.lumps.add(operation)
 

@@ -77,7 +77,10 @@ static void Carry(napi_env env, napi_status status, void* data) {
     MUST(napi_queue_async_work(env, session->work));
 }
 
-NAPI_MODULE_INIT() {
+/* Node.js looks for it by this name. */
+NAPI_MODULE_EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports);
+
+napi_value napi_register_module_v1(napi_env env, napi_value exports) {
     Session* session = calloc(1, sizeof(*session));
     Must(session != NULL, "calloc");
     session->side.env = env;

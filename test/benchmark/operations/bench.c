@@ -65,7 +65,7 @@ static void List(void) {
     for (size_t i = 0; i < kRowCount; i++) {
         const Row* row = &kRows[i];
         if (Find(row->name) == NULL) continue;
-        printf("%s\t%s\t%s\n", row->group, row->name, row->lumps ? "mean" : "best");
+        printf("%zu\t%s\t%s\t%s\n", i, row->group, row->name, row->lumps ? "mean" : "best");
     }
     printf("\n");
 }

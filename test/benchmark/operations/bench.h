@@ -89,8 +89,8 @@ typedef struct {
 
 /*
  * Carries one command out and prints one line, or several of which the last is empty:
- *   list           group and name of each operation that the side has, and "mean" or "best", with
- *                  tabs between them
+ *   list           row, group and name of each operation that the side has, and "mean" or "best",
+ *                  with tabs between them
  *   check NAME     "ok", or what was wrong
  *   run N NAME     how long N of them took, in nanoseconds: by the clock on the wall, and how long
  *                  the thread had a processor in that time
