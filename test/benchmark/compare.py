@@ -56,9 +56,9 @@ def calibrate(side, operation, sample):
 
 
 def measure(sides, operation, rounds, sample):
-    """Nanoseconds of one operation on each side: {name: [of each round]}, and which of them counts."""
+    """Nanoseconds of one operation on each side: {name: [of each round]}."""
     own = {name: side for name, side in sides.items() if operation in side.rows}
-    lumps = any(operation in side.lumps for side in own.values())
+    lumps = has_lumps(sides, operation)
     sample *= LUMPS if lumps else 1
     counts = {name: calibrate(side, operation, sample) for name, side in own.items()}
     times = {name: [] for name in own}
@@ -68,14 +68,17 @@ def measure(sides, operation, rounds, sample):
             if lumps:
                 took += side.settled()
             times[name].append(took / counts[name])
-    return times, statistics.mean if lumps else min
+    return times
 
 
-def row_of(group, operation, times, counts):
-    row = {"group": group, "operation": operation,
-           "statistic": "mean" if counts is statistics.mean else "best"}
+def has_lumps(sides, operation):
+    return any(operation in side.lumps for side in sides.values())
+
+
+def row_of(group, operation, times, lumps):
+    row = {"group": group, "operation": operation, "statistic": "mean" if lumps else "best"}
     for name, values in times.items():
-        row[name] = counts(values)
+        row[name] = statistics.mean(values) if lumps else min(values)
         row[name + "_median"] = statistics.median(values)
     for ratio in compare_table.RATIOS:
         ours, theirs = ratio.split("/")
@@ -103,7 +106,7 @@ def machine(arguments):
     with open("/proc/cpuinfo", encoding="ascii", errors="replace") as lines:
         models = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
     return {"cpu": models[0] if models else "", "cores": os.cpu_count(),
-            "load": os.getloadavg()[0], "clock": arguments.clock, "rounds": arguments.rounds,
+            "load": os.getloadavg()[0], "clock": arguments.clock, "rounds": arguments.rounds * arguments.passes,
             "sample": arguments.sample}
 
 
@@ -111,7 +114,8 @@ def parse():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", metavar="PATTERN", default="",
                         help="operations whose 'group: name' it is found in")
-    parser.add_argument("--rounds", type=int, default=15, help="samples of each")
+    parser.add_argument("--passes", type=int, default=3, help="how often with new processes")
+    parser.add_argument("--rounds", type=int, default=5, help="samples of each in a pass")
     parser.add_argument("--sample", type=float, default=20, help="milliseconds of each")
     parser.add_argument("--clock", choices=compare_sides.CLOCKS, default="wall",
                         help="cpu: leave out what other programs of a busy machine took")
@@ -163,13 +167,46 @@ def check_only(sides, operations):
         for _, operation in operations:
             if operation in side.rows and side.run(operation, 2) <= 0:
                 wrong.append(f"{side.name}: {operation}: took no time")
-        status = side.close()
-        if status != 0:
-            wrong.append(f"{side.name} exited with {status}")
+    wrong += close(sides)
     for finding in wrong:
         print(finding)
     print(f"{len(operations)} operations on {', '.join(sides)}: {len(wrong)} findings")
     return 1 if wrong or not operations else 0
+
+
+def close(sides):
+    """Ends the processes; returns what was wrong with that."""
+    statuses = {name: side.close() for name, side in sides.items()}
+    return [f"{name} exited with {status}" for name, status in statuses.items() if status != 0]
+
+
+def measure_all(names, arguments):
+    """The rows of all operations, printed as they are done."""
+    times = {}
+    rows = []
+    for left in reversed(range(arguments.passes)):
+        # The engine optimises a little differently each time, and its heap is never the same.
+        sides = compare_sides.start(names, arguments.clock)
+        operations = operations_of(sides, arguments.only)
+        wrong = check(sides, operations)
+        if wrong:
+            raise SystemExit("\n".join(wrong))
+        for group, operation in operations:
+            times.setdefault(operation, {name: [] for name in names if operation in
+                                         sides[name].rows})
+            for name, values in measure(sides, operation, arguments.rounds,
+                                        arguments.sample * 1e6).items():
+                times[operation][name] += values
+            if left == 0:
+                if not rows or rows[-1]["group"] != group:
+                    print(f"-- {group}")
+                rows.append(row_of(group, operation, times[operation],
+                                   has_lumps(sides, operation)))
+                print(compare_table.line(rows[-1]), flush=True)
+        wrong = close(sides)
+        if wrong:
+            raise SystemExit("\n".join(wrong))
+    return rows
 
 
 def main():
@@ -182,24 +219,12 @@ def main():
         if reason is not None:
             print(f"without Node.js: {reason}")
             names.remove("node")
-    sides = compare_sides.start(names, arguments.clock)
-    operations = operations_of(sides, arguments.only)
     if arguments.check:
-        return check_only(sides, operations)
-    wrong = check(sides, operations)
-    if wrong:
-        raise SystemExit("\n".join(wrong))
+        sides = compare_sides.start(names, arguments.clock)
+        return check_only(sides, operations_of(sides, arguments.only))
     before = machine(arguments)
-    print(compare_table.HEAD)
-    rows, group = [], None
-    for group_of_it, operation in operations:
-        if group_of_it != group:
-            group = group_of_it
-            print(f"-- {group}")
-        rows.append(row_of(group, operation,
-                           *measure(sides, operation, arguments.rounds, arguments.sample * 1e6)))
-        print(compare_table.line(rows[-1]), flush=True)
-    report(rows, before, arguments)
+    print(compare_table.HEAD, flush=True)
+    report(measure_all(names, arguments), before, arguments)
     return 0
 
 
