@@ -94,19 +94,26 @@ static const char* check_relocation(const Image* library, Elf64_Rela rela, bool 
     return NULL;
 }
 
-// Functions of the C++ standard library that were compiled into the library. Any C++ program has
-// some of them too, and the dynamic linker then takes the program's.
-static bool of_standard_library(const char* name) {
+static bool starts_with(const char* text, const char* start) {
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+// Whether a weak function may come from a header that programs include too: the C++ standard
+// library, and V8's own ones, whose classes are in v8 itself and in cppgc. The dynamic linker then
+// takes the program's.
+static bool of_public_header(const char* name) {
     static const char* const kPrefixes[] = {
-        "_ZNSt",  "_ZNKSt", "_ZSt",  "_ZNSa", "_ZNKSa",        "_ZNSs",
-        "_ZNKSs", "_ZNSi",  "_ZNSo", "_ZNSd", "_ZN9__gnu_cxx", "_ZNK9__gnu_cxx",
+        "_ZNSt", "_ZNKSt", "_ZSt",  "_ZNSa",         "_ZNKSa",         "_ZNSs",     "_ZNKSs",
+        "_ZNSi", "_ZNSo",  "_ZNSd", "_ZN9__gnu_cxx", "_ZNK9__gnu_cxx", "_ZN5cppgc", "_ZNK5cppgc",
     };
     for (size_t i = 0; i < sizeof kPrefixes / sizeof kPrefixes[0]; i++) {
-        if (strncmp(name, kPrefixes[i], strlen(kPrefixes[i])) == 0) {
+        if (starts_with(name, kPrefixes[i])) {
             return true;
         }
     }
-    return false;
+    const char* inner = starts_with(name, "_ZN2v8") ? name + 6 : name + 7;
+    return (starts_with(name, "_ZN2v8") || starts_with(name, "_ZNK2v8")) &&
+           !starts_with(inner, "8internal") && !starts_with(inner, "4base");
 }
 
 // Only functions: data may live in the program instead (copy relocations), or be one for the whole
@@ -137,7 +144,7 @@ static bool binds_locally(const Image* library, const Image* others, size_t othe
         }
     }
     const char* name = image_string(library, symbol.st_name);
-    if (*name == 0 || (binding == STB_WEAK && of_standard_library(name)) ||
+    if (*name == 0 || (binding == STB_WEAK && of_public_header(name)) ||
         image_find(library, name) != index) {
         return false;
     }

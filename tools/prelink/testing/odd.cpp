@@ -7,7 +7,7 @@ int odd_chosen_now(int number) {
 }
 
 // Which function this is, is decided when it is loaded.
-static int (*odd_choose())(int) {
+int (*odd_choose())(int) {
     return odd_chosen_now;
 }
 int odd_chosen(int number) __attribute__((ifunc("odd_choose")));
@@ -55,6 +55,20 @@ __attribute__((noinline)) int vector<T, A>::odd_grow() {
 
 int (std::vector<int, std::allocator<int>>::*odd_member)() =
     &std::vector<int, std::allocator<int>>::odd_grow;
+
+// Like inline functions of V8, in a header for programs and in one that only V8 itself includes.
+namespace v8 {
+struct Odd {
+    int odd_public() { return 2; }
+};
+namespace internal {
+struct Odd {
+    int odd_internal() { return 3; }
+};
+}  // namespace internal
+}  // namespace v8
+int (v8::Odd::*odd_public)() = &v8::Odd::odd_public;
+int (v8::internal::Odd::*odd_internal)() = &v8::internal::Odd::odd_internal;
 
 using OddFunction = int (*)(int);
 OddFunction odd_table[] = {odd_chosen, odd_protected, odd_versioned, odd_plain};
