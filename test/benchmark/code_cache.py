@@ -65,13 +65,15 @@ def node_side():
     """Node.js in a namespace where /usr/share/nodejs is what it wants to find there."""
     libraries = external("libnode", "usr", "lib", "x86_64-linux-gnu", "libnode.so.108")
     folder = os.path.dirname(libraries)
+    # The one that our side runs on, where the build made one, before the one of the package.
+    ours = os.path.dirname(external("libnode", "prelinked", "libnode.so.108"))
     zlib = os.path.dirname(external("libnode", "lib", "x86_64-linux-gnu", "libz.so.1"))
     packages = os.path.dirname(os.path.dirname(external("nodejs", "usr", "share", "nodejs",
                                                         "undici", "package.json")))
     script = ('if [ -d /usr/share/nodejs ]; then :; else mount -t tmpfs none /usr/share && '
               'mkdir /usr/share/nodejs; fi && mount --bind "$1" /usr/share/nodejs && shift && '
               'exec "$@"')
-    env = dict(os.environ, LD_LIBRARY_PATH=f"{folder}:{zlib}")
+    env = dict(os.environ, LD_LIBRARY_PATH=f"{ours}:{folder}:{zlib}")
     return Side(["unshare", "-rm", "sh", "-c", script, "sh", packages,
                  external("nodejs", "usr", "bin", "node"), os.path.join(HERE, "node_side.js")],
                 ".node", env)

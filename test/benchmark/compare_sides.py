@@ -30,7 +30,9 @@ def node(*arguments):
     script = ('if [ -d /usr/share/nodejs ]; then :; else mount -t tmpfs none /usr/share && '
               'mkdir /usr/share/nodejs; fi && mount --bind "$1" /usr/share/nodejs && shift && '
               'exec "$@"')
-    path = os.path.dirname(libraries) + ":" + os.path.dirname(zlib)
+    # The one that our sides run on, where the build made one, before the one of the package.
+    ours = external("libnode", "prelinked", "libnode.so.108")
+    path = ":".join(os.path.dirname(library) for library in (ours, libraries, zlib))
     return (["unshare", "-rm", "sh", "-c", script, "sh", packages,
              external("nodejs", "usr", "bin", "node"), *arguments],
             dict(os.environ, LD_LIBRARY_PATH=path))
