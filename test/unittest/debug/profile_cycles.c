@@ -8,9 +8,10 @@
 #include <unistd.h>
 
 #include "ark_runtime/jsvm.h"
+#include "test/support/sanitizers.h"
 
 /* One snapshot that is kept takes about 2 MiB. Sanitizers keep what was freed for a while. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if JSVM_TEST_ASAN || JSVM_TEST_TSAN
 #define MOST_GROWTH_KIB (512L * 1024)
 #else
 #define MOST_GROWTH_KIB (32L * 1024)

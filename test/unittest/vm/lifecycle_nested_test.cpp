@@ -7,9 +7,10 @@
 
 #include "ark_runtime/jsvm.h"
 #include "test/support/fixture.h"
+#include "test/support/sanitizers.h"
 #include "test/unittest/vm/steps.h"
 
-#ifdef __SANITIZE_ADDRESS__
+#if JSVM_TEST_ASAN
 #include <sanitizer/lsan_interface.h>
 #endif
 
@@ -188,7 +189,7 @@ TEST_F(NestedVmTest, AVmForSnapshotsIsLeftBehindInACallback) {
 // What is made while it lives is kept to the end of the process, and no leak.
 class MadeToStay {
   public:
-#ifdef __SANITIZE_ADDRESS__
+#if JSVM_TEST_ASAN
     MadeToStay() {
         __lsan_disable();
     }

@@ -11,6 +11,7 @@
 
 #include "ark_runtime/jsvm.h"
 #include "test/support/fixture.h"
+#include "test/support/sanitizers.h"
 #include "test/support/turn.h"
 
 namespace {
@@ -59,7 +60,7 @@ int Depth(JSVM_Env env) {
 }
 
 // ThreadSanitizer takes much of a thread's stack for itself.
-#ifdef __SANITIZE_THREAD__
+#if JSVM_TEST_TSAN
 constexpr size_t kSmallStack = size_t{2} << 20;
 #else
 constexpr size_t kSmallStack = size_t{256} << 10;

@@ -15,9 +15,10 @@
 #include <unistd.h>
 
 #include "ark_runtime/jsvm.h"
+#include "test/support/sanitizers.h"
 
 /* Sanitizers keep what was freed for a while, to recognise it. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if JSVM_TEST_ASAN || JSVM_TEST_TSAN
 #define MOST_GROWTH_KIB (512L * 1024)
 #else
 #define MOST_GROWTH_KIB (4L * 1024)
