@@ -8,9 +8,9 @@
 namespace jsvm {
 namespace {
 
-// The script to run now. It is bound anew for each run after its first: V8 10.2 crashes when a bound
-// script runs again and a `let` of it is there already, instead of throwing. Not for the first run,
-// since V8 tells debuggers of each binding as of another script.
+// The script to run now. It is bound anew for each run after its first: V8 10.2 crashes when a
+// bound script runs again and a `let` of it is there already, instead of throwing. Not for the
+// first run, since V8 tells debuggers of each binding as of another script.
 v8::Local<v8::Script> ForRun(const Js& js, ScriptRecord* record) {
     // A handle of its own: the script may be released while it runs.
     const auto bound = v8::Local<v8::Script>::New(js.isolate, record->script);
