@@ -20,8 +20,9 @@ size_t jsvm_presence_size(void) {
 }
 
 /* A fingerprint is a hash: each half of it gives a bit. */
-static size_t BitOf(const uint8_t fingerprint[16], int half) {
-    return (size_t)(jsvm_get_u64(fingerprint + half * 8) % (kWords * kBitsInWord));
+static size_t BitOf(const uint8_t fingerprint[16], size_t half) {
+    const uint64_t bits = (uint64_t)kWords * kBitsInWord;
+    return (size_t)(jsvm_get_u64(fingerprint + half * sizeof(uint64_t)) % bits);
 }
 
 static uint64_t MaskOf(size_t bit) {
@@ -29,7 +30,7 @@ static uint64_t MaskOf(size_t bit) {
 }
 
 bool jsvm_presence_may_have(const JsvmPresence* presence, const uint8_t fingerprint[16]) {
-    for (int half = 0; half < 2; ++half) {
+    for (size_t half = 0; half < 2; ++half) {
         const size_t bit = BitOf(fingerprint, half);
         const uint64_t word =
             __atomic_load_n(&presence->words[bit / kBitsInWord], __ATOMIC_RELAXED);
@@ -41,7 +42,7 @@ bool jsvm_presence_may_have(const JsvmPresence* presence, const uint8_t fingerpr
 }
 
 void jsvm_presence_add(JsvmPresence* presence, const uint8_t fingerprint[16]) {
-    for (int half = 0; half < 2; ++half) {
+    for (size_t half = 0; half < 2; ++half) {
         const size_t bit = BitOf(fingerprint, half);
         __atomic_fetch_or(&presence->words[bit / kBitsInWord], MaskOf(bit), __ATOMIC_RELAXED);
     }
