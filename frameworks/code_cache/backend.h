@@ -26,7 +26,7 @@ enum { kJsvmStrikesToQuarantine = 3 };
 
 /* What an entry is found by. */
 typedef struct {
-    uint8_t fingerprint[16]; /* of engine, way to compile, origin, and samples of the source */
+    uint8_t fingerprint[16]; /* of engine, way to compile, origin, and ends of the source */
     uint8_t source[16];      /* hash of the whole source */
 } JsvmStoreKey;
 
