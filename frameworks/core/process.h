@@ -14,10 +14,10 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/synchronization/mutex.h"
 #include "frameworks/core/env.h"
+#include "frameworks/core/platform.h"
 #include "frameworks/core/stable_pool.h"
 #include "frameworks/core/v8_compat.h"
 #include "frameworks/core/vm.h"
-#include "libplatform/libplatform.h"
 
 namespace jsvm {
 
@@ -39,7 +39,7 @@ struct DeserializeRecord : StableRecord {
 struct ProcessState {
     // Set once V8 runs; everything below up to `mutex` is written before and read-only after.
     std::atomic<bool> ready{false};
-    std::unique_ptr<v8::Platform> platform;
+    std::unique_ptr<Platform> platform;
     Tracing* tracing = nullptr;  // the platform's
     std::unique_ptr<v8::ArrayBuffer::Allocator> array_buffer_allocator;
     std::vector<intptr_t> external_references;     // ours, the user's, and a 0

@@ -64,8 +64,9 @@ JSVMX_CodeCacheReason CacheOffer::Verify(const Js& js, JsvmSourceInQuestion* que
     return jsvm_envelope_check_payload(cache_, cache_length_);
 }
 
-CacheOffer::CachedData* CacheOffer::ForV8() const {
+CacheOffer::CachedData* CacheOffer::ForV8() {
     if (outcome_ != JSVMX_CODE_CACHE_USED) return nullptr;
+    if (deserialized_.task == nullptr) heap_to_fill_.Expect(HeapOfCache(payload_length_));
     return new CachedData(payload_, static_cast<int>(payload_length_));
 }
 

@@ -10,6 +10,7 @@
 #include "frameworks/core/cached_compile.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/envelope.h"
+#include "frameworks/core/page_allocator.h"
 #include "frameworks/core/v8_compat.h"
 #include "frameworks/script/background.h"
 #include "frameworks/script/compile_request.h"
@@ -29,7 +30,7 @@ class CacheOffer {
     CacheOffer& operator=(const CacheOffer&) = delete;
 
     // Something to give V8, or null. V8's Source owns the result; the bytes stay the caller's.
-    CachedData* ForV8() const;
+    CachedData* ForV8();
 
     // What became of the cache in the background, for V8's Source to own; null when nothing did.
     DeserializeWork::Task* TaskForV8() { return deserialized_.task.release(); }
@@ -61,6 +62,7 @@ class CacheOffer {
     const uint8_t* payload_ = nullptr;
     size_t payload_length_ = 0;
     Deserialized deserialized_;  // outlives V8's Source
+    HeapToFill heap_to_fill_;
 };
 
 // Of a clock that only goes forward.

@@ -5,6 +5,7 @@
 
 #include "absl/time/time.h"
 #include "frameworks/core/envelope.h"
+#include "frameworks/core/page_allocator.h"
 
 namespace jsvm {
 
@@ -26,7 +27,11 @@ void DeserializeWork::Run() {
         task = task_.get();
     }
     const bool sound = jsvm_envelope_check_payload(cache, length_) == JSVMX_REASON_NONE;
-    if (sound) task->Run();
+    if (sound) {
+        HeapToFill heap;
+        heap.Expect(HeapOfCache(length_));
+        task->Run();
+    }
     const absl::MutexLock lock(&mutex_);
     state_ = State::kReady;
     // V8 can do nothing with a task that was not run.

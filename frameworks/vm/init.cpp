@@ -75,9 +75,7 @@ void ListExternalReferences(ProcessState& process, const intptr_t* of_user) {
 void StartV8(ProcessState& process, const JSVM_InitOptions* options) {
     auto tracing = std::make_unique<Tracing>();
     process.tracing = tracing.get();
-    process.platform = v8::platform::NewDefaultPlatform(
-        0, v8::platform::IdleTaskSupport::kDisabled, v8::platform::InProcessStackDumping::kDisabled,
-        std::move(tracing));
+    process.platform = std::make_unique<Platform>(std::move(tracing));
     v8::V8::InitializePlatform(process.platform.get());
     process.stack_bytes = StackBytes(0, nullptr);
     bool hides_wasm = false;

@@ -16,7 +16,7 @@ JSVM_Status Pump(JSVM_VM vm, bool* result) {
     return OnVm(
         vm,
         [=](v8::Isolate* isolate) {
-            *result = v8::platform::PumpMessageLoop(Process().platform.get(), isolate);
+            *result = v8::platform::PumpMessageLoop(Process().platform->ForLibplatform(), isolate);
             RunDue(vm);
             return JSVM_OK;
         },

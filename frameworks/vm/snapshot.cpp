@@ -57,7 +57,7 @@ bool IsRunning(JSVM_VM vm) {
 
 bool PumpTasks(v8::Isolate* isolate) {
     bool any = false;
-    while (v8::platform::PumpMessageLoop(Process().platform.get(), isolate)) any = true;
+    while (v8::platform::PumpMessageLoop(Process().platform->ForLibplatform(), isolate)) any = true;
     return any;
 }
 

@@ -122,7 +122,7 @@ void EndVm(JSVM_VM vm) {
         if (part != nullptr) part->VmGoing();
     }
     LeaveVm(vm, nullptr);
-    v8::platform::NotifyIsolateShutdown(Process().platform.get(), isolate);
+    v8::platform::NotifyIsolateShutdown(Process().platform->ForLibplatform(), isolate);
     if (vm->records->snapshot_creator != nullptr) {
         isolate->Enter();
         vm->records->snapshot_creator.reset();  // exits and disposes
