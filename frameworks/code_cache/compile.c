@@ -173,12 +173,14 @@ static void Account(const Compile* compile, const JsvmCachedCompileReport* repor
     if (store == NULL) {
         return;
     }
-    jsvm_tally_add(store->tally, KindOf(report));
+    const JsvmTallyKind kind = KindOf(report);
+    jsvm_tally_add(store->tally, kind);
     Remember(store, compile, report);
     if (compile->marked && report->outcome != JSVMX_CODE_CACHE_USED) {
         jsvm_store_land(store, &compile->key); /* nothing of it runs */
     }
-    if (compile->marked && !store->read_only) {
+    /* A server that is away is tried again by the thread, which has the time. */
+    if ((compile->marked || kind == JSVM_TALLY_UNAVAILABLE) && !store->read_only) {
         jsvm_writer_stir(&store->writer);
     }
     jsvm_store_leave(compile->handle);
