@@ -4,8 +4,9 @@
  *
  *   store_side fill DIRECTORY ENTRIES           puts that many small entries there
  *   store_side hits DIRECTORY ENTRIES COUNT KEYS
- *                                               loads COUNT of them, chosen from KEYS different
- * ones store_side miss DIRECTORY SOURCE RUNS       compiles what it lacks, with and without it
+ *       loads COUNT of them, chosen from KEYS different ones
+ *   store_side miss DIRECTORY SOURCE RUNS fresh|same
+ *       compiles what it lacks, with and without it, each in a fresh VM or all in the same
  *
  * Times are in microseconds.
  */
@@ -167,9 +168,9 @@ static void Hits(const char* directory, size_t entries, size_t count, size_t key
            Median(whole, count));
 }
 
-/* One compile in a fresh VM; without the store if there is none. */
-static double CompileOnce(JSVMX_CodeCache cache, const char* text, size_t length) {
-    Session session;
+/* One compile; without the store if there is none. */
+static double CompileIn(Session* session, JSVMX_CodeCache cache, const char* text, size_t length) {
+    JSVM_HandleScope scope = NULL;
     JSVM_Value source = NULL;
     JSVM_Script script = NULL;
     JSVMX_CodeCacheLoad load;
@@ -178,43 +179,73 @@ static double CompileOnce(JSVMX_CodeCache cache, const char* text, size_t length
     memset(&options, 0, sizeof(options));
     options.size = sizeof(options);
     options.origin = &origin;
-    Open(&session);
-    MUST(JSVMX_CodeCacheCreateSource(session.env, text, length, &source));
+    MUST(OH_JSVM_OpenHandleScope(session->env, &scope));
+    MUST(JSVMX_CodeCacheCreateSource(session->env, text, length, &source));
     const double start = Microseconds();
     if (cache == NULL) {
-        MUST(OH_JSVM_CompileScriptWithOrigin(session.env, source, NULL, 0, false, NULL, &origin,
+        MUST(OH_JSVM_CompileScriptWithOrigin(session->env, source, NULL, 0, false, NULL, &origin,
                                              &script));
     } else {
-        MUST(JSVMX_CodeCacheCompileScript(cache, session.env, source, &options, &load, &script));
+        MUST(JSVMX_CodeCacheCompileScript(cache, session->env, source, &options, &load, &script));
         Must(load.reason == JSVMX_REASON_NOT_STORED, load.text);
     }
     const double passed = Microseconds() - start;
+    MUST(OH_JSVM_CloseHandleScope(session->env, scope));
+    return passed;
+}
+
+typedef struct {
+    const char* text;
+    size_t length;
+    Session* session; /* NULL: each compile has a fresh VM */
+} Missed;
+
+static double CompileOnce(const Missed* missed, JSVMX_CodeCache cache) {
+    if (missed->session != NULL) {
+        return CompileIn(missed->session, cache, missed->text, missed->length);
+    }
+    Session session;
+    Open(&session);
+    const double passed = CompileIn(&session, cache, missed->text, missed->length);
     Close(&session);
     return passed;
 }
 
-static void Miss(const char* directory, const char* path, size_t runs) {
+/* By turns, and each as often before the other as after it. */
+static void CompareMisses(const Missed* missed, JSVMX_CodeCache cache, size_t runs) {
     static double with[kMostCount];
     static double without[kMostCount];
-    size_t length = 0;
-    char* text = ReadFile(path, &length);
-    JSVMX_CodeCache cache = OpenStore(directory);
     Must(runs > 0 && runs <= kMostCount, "RUNS is in its range");
-    CompileOnce(NULL, text, length);
-    CompileOnce(cache, text, length);
-    /* By turns, and each as often before the other as after it. */
+    CompileOnce(missed, NULL);
+    CompileOnce(missed, cache);
     for (size_t i = 0; i < runs; ++i) {
         const bool first = i % 2 == 0;
-        with[i] = first ? CompileOnce(cache, text, length) : 0;
-        without[i] = CompileOnce(NULL, text, length);
-        with[i] = first ? with[i] : CompileOnce(cache, text, length);
+        with[i] = first ? CompileOnce(missed, cache) : 0;
+        without[i] = CompileOnce(missed, NULL);
+        with[i] = first ? with[i] : CompileOnce(missed, cache);
     }
-    MUST(JSVMX_CodeCacheClose(cache));
-    free(text);
     const double median_with = Median(with, runs);
     const double median_without = Median(without, runs);
     printf("with %f\nwithout %f\nwith_best %f\nwithout_best %f\n", median_with, median_without,
            with[0], without[0]);
+}
+
+static void Miss(const char* directory, const char* path, size_t runs, bool fresh) {
+    Missed missed = {NULL, 0, NULL};
+    char* text = ReadFile(path, &missed.length);
+    missed.text = text;
+    JSVMX_CodeCache cache = OpenStore(directory);
+    if (fresh) {
+        CompareMisses(&missed, cache, runs);
+    } else {
+        Session session;
+        Open(&session);
+        missed.session = &session;
+        CompareMisses(&missed, cache, runs);
+        Close(&session);
+    }
+    MUST(JSVMX_CodeCacheClose(cache));
+    free(text);
 }
 
 static size_t Number(const char* text) {
@@ -228,8 +259,8 @@ int main(int argc, char** argv) {
         Fill(argv[2], Number(argv[3]));
     } else if (strcmp(argv[1], "hits") == 0 && argc == 6) {
         Hits(argv[2], Number(argv[3]), Number(argv[4]), Number(argv[5]));
-    } else if (strcmp(argv[1], "miss") == 0 && argc == 5) {
-        Miss(argv[2], argv[3], Number(argv[4]));
+    } else if (strcmp(argv[1], "miss") == 0 && argc == 6) {
+        Miss(argv[2], argv[3], Number(argv[4]), strcmp(argv[5], "fresh") == 0);
     } else {
         Must(false, "usage: store_side fill|hits|miss DIRECTORY ...");
     }
