@@ -214,6 +214,12 @@ def _test_dependencies():
         packages = ["node-typescript"],
         strip_prefix = "usr/share/nodejs/typescript",
     )
+    _maybe(
+        debian_package,
+        name = "valgrind",
+        build_file = Label("//third_party/valgrind:valgrind.BUILD"),
+        packages = ["valgrind"],
+    )
 
 def ark_jsvm_dependencies():
     """Defines the repositories. One that exists under its name already is left as it is."""

@@ -56,14 +56,21 @@ void Settle(Side* side) {
     while (more) MUST(OH_JSVM_PumpMessageLoop(vm, &more));
 }
 
-int main(void) {
+/* Takes flags of the engine, such as "--no-opt". */
+int main(int argc, char** argv) {
+    JSVM_InitOptions options;
     JSVM_VM vm = NULL;
     JSVM_VMScope vm_scope = NULL;
     JSVM_EnvScope env_scope = NULL;
     JSVM_HandleScope scope = NULL;
     Side* side = calloc(1, sizeof(*side));
     Must(side != NULL, "calloc");
-    MUST(OH_JSVM_Init(NULL));
+    memset(&options, 0, sizeof(options));
+    options.argc = &argc;
+    options.argv = argv;
+    options.removeFlags = true;
+    MUST(OH_JSVM_Init(&options));
+    Must(argc == 1, "unknown flags");
     MUST(OH_JSVM_CreateVM(NULL, &vm));
     MUST(OH_JSVM_OpenVMScope(vm, &vm_scope));
     MUST(OH_JSVM_CreateEnv(vm, 0, NULL, &side->env));
