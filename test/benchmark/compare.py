@@ -19,6 +19,7 @@ sys.path.insert(0, os.path.join(os.getcwd(), "test", "benchmark"))
 
 # pylint: disable=wrong-import-position
 import compare_chart  # noqa: E402
+import compare_files  # noqa: E402
 import compare_sides  # noqa: E402
 import compare_table  # noqa: E402
 
@@ -103,11 +104,8 @@ def means(rows):
 
 
 def machine(arguments):
-    with open("/proc/cpuinfo", encoding="ascii", errors="replace") as lines:
-        models = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
-    return {"cpu": models[0] if models else "", "cores": os.cpu_count(),
-            "load": os.getloadavg()[0], "clock": arguments.clock, "rounds": arguments.rounds * arguments.passes,
-            "sample": arguments.sample}
+    return {**compare_files.machine(), "clock": arguments.clock,
+            "rounds": arguments.rounds * arguments.passes, "sample": arguments.sample}
 
 
 def parse():
@@ -129,16 +127,6 @@ def parse():
     return parser.parse_args()
 
 
-def where(path):
-    """Relative to where the command was typed, not to where bazel has put us."""
-    return os.path.join(os.environ.get("BUILD_WORKING_DIRECTORY", ""), path)
-
-
-def write(path, content):
-    with open(where(path), "w", encoding="utf-8") as out:
-        out.write(content)
-
-
 def report(rows, before, arguments):
     """Prints and writes what comes at the end."""
     averages = means(rows)
@@ -148,17 +136,13 @@ def report(rows, before, arguments):
     print(f"\n{before['cpu']}, {before['cores']} cores; load {before['load']:.1f} before, "
           f"{os.getloadavg()[0]:.1f} after")
     if arguments.json:
-        write(arguments.json, json.dumps({"machine": before, "rows": rows, "means": averages},
-                                         indent=1) + "\n")
+        compare_files.write(arguments.json, json.dumps({"machine": before, "rows": rows, "means": averages},
+                                                       indent=1) + "\n")
     if arguments.svg:
-        write(arguments.svg, compare_chart.draw(rows))
+        compare_files.write(arguments.svg, compare_chart.draw(rows))
     if arguments.markdown:
-        document = ""
-        if os.path.exists(where(arguments.markdown)):
-            with open(where(arguments.markdown), encoding="utf-8") as already:
-                document = already.read()
-        write(arguments.markdown, compare_table.placed(
-            compare_table.markdown(rows, averages, before), document))
+        compare_files.place(arguments.markdown, "compare",
+                            compare_table.markdown(rows, averages, before))
 
 
 def check_only(sides, operations):

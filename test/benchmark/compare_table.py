@@ -4,7 +4,6 @@ NAMES = ("jsvm", "node", "v8")
 RATIOS = ("jsvm/node", "jsvm/v8", "node/v8")
 HEAD = (f"{'operation':38} {'JSVM, ns':>11} {'Node-API':>11} {'V8':>11}  {'JSVM/Node':>9} "
         f"{'JSVM/V8':>9} {'Node/V8':>9}")
-BEGIN, END = "<!-- compare: begin -->\n", "<!-- compare: end -->\n"
 
 
 def title(row):
@@ -52,10 +51,3 @@ def markdown(rows, means, machine):
             + table(["operation, ns", "JSVM-API", "Node-API", "V8", "of Node-API", "of V8"], lines)
             + "\n" + table(["geometric means", "JSVM of Node-API", "JSVM of V8", "Node-API of V8"],
                            averages))
-
-
-def placed(content, document):
-    """The document with the content between its two marks, or the content where there are none."""
-    before, begin, rest = document.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    return before + begin + content + end + after if begin and end else content
