@@ -21,8 +21,8 @@ def write(path, content):
 
 
 def place(path, name, content):
-    """Puts the content between the two marks of that name in a document; where they are not in it, the
-    content is all that is written."""
+    """Puts the content between the two marks of that name in a document; where they are not in it,
+    the content is all that is written."""
     document = ""
     if os.path.exists(where(path)):
         with open(where(path), encoding="utf-8") as already:

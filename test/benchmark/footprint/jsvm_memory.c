@@ -1,56 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What things of JSVM-API take of memory; the same as v8_memory.cpp, case by case. */
 #include <stdlib.h>
-#include <string.h>
 
-#include "ark_runtime/jsvm.h"
 #include "test/benchmark/footprint/footprint.h"
-
-#define MUST(call) Must((call) == JSVM_OK, #call)
-
-typedef struct {
-    JSVM_VM vm;
-    JSVM_VMScope vm_scope;
-    JSVM_Env env;
-    JSVM_EnvScope env_scope;
-    JSVM_HandleScope scope;
-} Session;
-
-static void Open(Session* session) {
-    MUST(OH_JSVM_Init(NULL));
-    MUST(OH_JSVM_CreateVM(NULL, &session->vm));
-    MUST(OH_JSVM_OpenVMScope(session->vm, &session->vm_scope));
-    MUST(OH_JSVM_CreateEnv(session->vm, 0, NULL, &session->env));
-    MUST(OH_JSVM_OpenEnvScope(session->env, &session->env_scope));
-    MUST(OH_JSVM_OpenHandleScope(session->env, &session->scope));
-}
-
-static void Close(const Session* session) {
-    MUST(OH_JSVM_CloseHandleScope(session->env, session->scope));
-    MUST(OH_JSVM_CloseEnvScope(session->env, session->env_scope));
-    MUST(OH_JSVM_DestroyEnv(session->env));
-    MUST(OH_JSVM_CloseVMScope(session->vm, session->vm_scope));
-    MUST(OH_JSVM_DestroyVM(session->vm));
-}
-
-static void* Allocate(size_t count, size_t size) {
-    void* memory = malloc(count * size);
-    Must(memory != NULL, "malloc");
-    memset(memory, 0xff, count * size); /* all of it belongs to the process from here on */
-    return memory;
-}
-
-static void Collect(JSVM_Env env) {
-    JSVM_VM vm = NULL;
-    MUST(OH_JSVM_GetVM(env, &vm));
-    for (int i = 0; i < 3; i++) {
-        bool more = true;
-        MUST(OH_JSVM_MemoryPressureNotification(env, JSVM_MEMORY_PRESSURE_LEVEL_CRITICAL));
-        while (more) MUST(OH_JSVM_PumpMessageLoop(vm, &more));
-    }
-    MUST(OH_JSVM_MemoryPressureNotification(env, JSVM_MEMORY_PRESSURE_LEVEL_NONE));
-    TrimMemory();
-}
+#include "test/benchmark/footprint/jsvm_session.h"
 
 /* ---- Processes, VMs, environments. */
 
@@ -91,28 +44,6 @@ static void Envs(size_t count) {
 }
 
 /* ---- Things in one environment. */
-
-static JSVM_Value Evaluate(JSVM_Env env, const char* source) {
-    JSVM_Value text = NULL;
-    JSVM_Script script = NULL;
-    JSVM_Value result = NULL;
-    MUST(OH_JSVM_CreateStringUtf8(env, source, JSVM_AUTO_LENGTH, &text));
-    MUST(OH_JSVM_CompileScript(env, text, NULL, 0, false, NULL, &script));
-    MUST(OH_JSVM_RunScript(env, script, &result));
-    return result;
-}
-
-/* An array with room for so many. */
-static JSVM_Value NewArray(JSVM_Env env, size_t count) {
-    JSVM_Value undefined = NULL;
-    JSVM_Value number = NULL;
-    JSVM_Value result = NULL;
-    MUST(OH_JSVM_GetUndefined(env, &undefined));
-    MUST(OH_JSVM_CreateDouble(env, (double)count, &number));
-    MUST(OH_JSVM_CallFunction(env, undefined, Evaluate(env, "(n) => new Array(n).fill(0)"), 1,
-                              &number, &result));
-    return result;
-}
 
 typedef JSVM_Value (*Make)(JSVM_Env env);
 
