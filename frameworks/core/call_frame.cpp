@@ -11,36 +11,14 @@
 
 namespace jsvm {
 
-NativeCall::NativeCall(JSVM_Env env, Context context,
-                       const v8::FunctionCallbackInfo<v8::Value>* arguments, void* data)
-    : entered_context_(context == Context::kEntered && env->vm->usable) {
-    JSVM_VM vm = env->vm;
-    ForgetAbandonedCalls(vm);
-    frame_.env = env;
-    frame_.previous_env = vm->current_env;
-    frame_.arguments = arguments;
-    frame_.data = data;
-    frame_.handle_floor = vm->records->handle_scopes.size();
-    frame_.env_floor = vm->records->env_scopes.size();
-    frame_.bound_floor = vm->records->scope_bound.size();
-    vm->records->calls.push_back(&frame_);
-    if (entered_context_) EnterContext(env, &frame_);
-    if (vm->usable) vm->current_env = env;
-    ++vm->handle_levels;
-    if (!env->exception.IsEmpty()) {
-        set_aside_ = v8::Local<v8::Value>::New(env->isolate, env->exception);
-        env->exception.Reset();
-    }
-    Record(env, JSVM_OK);
-}
-
-JSVM_CallbackInfo NativeCall::info() {
-    return HandleOf<JSVM_CallbackInfo>(&frame_);
-}
-
-void NativeCall::Finish() {
+void NativeCall::SetAside() {
     JSVM_Env env = frame_.env;
-    JSVM_VM vm = env->vm;
+    set_aside_ = v8::Local<v8::Value>::New(env->isolate, env->exception);
+    env->exception.Reset();
+}
+
+void NativeCall::PutInOrder() {
+    JSVM_VM vm = frame_.env->vm;
     ForgetAbandonedCalls(vm);
     Nest<HandleScopeRecord>& handle_scopes = vm->records->handle_scopes;
     handle_scopes.Settle(frame_.handle_floor);
@@ -55,16 +33,11 @@ void NativeCall::Finish() {
     }
     ReleaseScopeBound(vm, frame_.bound_floor);
     if (entered_context_) LeaveContext(vm, &frame_);
-    vm->records->calls.pop_back();
-    if (vm->usable) vm->current_env = frame_.previous_env;
-    CloseHandleLevel(vm);
 }
 
-bool NativeCall::FinishAndThrow() {
-    Finish();
+bool NativeCall::Throw() {
     JSVM_Env env = frame_.env;
-    if (!env->vm->usable) [[unlikely]]
-        StopJavaScript(env->vm);
+    if (!env->vm->usable) StopJavaScript(env->vm);
     bool threw = false;
     if (!env->exception.IsEmpty()) {
         const auto exception = v8::Local<v8::Value>::New(env->isolate, env->exception);
@@ -91,9 +64,8 @@ void ThrowStackOverflow(v8::Isolate* isolate) {
         v8::String::NewFromUtf8Literal(isolate, "Maximum call stack size exceeded")));
 }
 
-const CallFrame* RunningCall(JSVM_Env env, JSVM_CallbackInfo info) {
-    const auto* wanted = RecordOf<const CallFrame>(info);
-    const auto& calls = env->vm->records->calls;
+const CallFrame* RunningCallBelow(JSVM_VM vm, const CallFrame* wanted) {
+    const auto& calls = vm->records->calls;
     const auto found = std::find(calls.rbegin(), calls.rend(), wanted);
     return found != calls.rend() ? *found : nullptr;
 }

@@ -5,8 +5,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 
 #include "ark_runtime/jsvm.h"
+#include "frameworks/core/entered_context.h"
+#include "frameworks/core/entry.h"
+#include "frameworks/core/env.h"
+#include "frameworks/core/handle.h"
 #include "frameworks/core/v8_compat.h"
 #include "frameworks/core/vm.h"
 #include "frameworks/platform/thread.h"
@@ -24,7 +29,8 @@ struct CallFrame {
     size_t bound_floor;
 };
 
-// Brackets one call of a user's callback. A handle scope of V8's is open around it.
+// Brackets one call of a user's callback. A handle scope of V8's is open around it. Nearly every
+// call finds and leaves things in order: what it takes otherwise is out of line.
 class NativeCall {
   public:
     // V8 makes a function's context current before it calls it. For property accesses, objects that
@@ -33,21 +39,65 @@ class NativeCall {
 
     // `arguments` and `data` are what GetCbInfo tells; both may be null.
     NativeCall(JSVM_Env env, Context context, const v8::FunctionCallbackInfo<v8::Value>* arguments,
-               void* data);
+               void* data)
+        : entered_context_(context == Context::kEntered && env->vm->usable) {
+        JSVM_VM vm = env->vm;
+        VmRecords& records = *vm->records;
+        // A call that is running has its frame further up.
+        if (!records.calls.empty() && !std::greater<const void*>()(records.calls.back(), this)) {
+            ForgetAbandonedCalls(vm);
+        }
+        frame_ = {env,
+                  vm->current_env,
+                  arguments,
+                  data,
+                  records.handle_scopes.size(),
+                  records.env_scopes.size(),
+                  records.scope_bound.size()};
+        records.calls.push_back(&frame_);
+        if (entered_context_) EnterContext(env, &frame_);
+        if (vm->usable) SetCurrentEnv(vm, env);
+        ++vm->handle_levels;
+        if (!env->exception.IsEmpty()) [[unlikely]]
+            SetAside();
+        Record(env, JSVM_OK);
+    }
     NativeCall(const NativeCall&) = delete;
     NativeCall& operator=(const NativeCall&) = delete;
 
-    JSVM_CallbackInfo info();
+    JSVM_CallbackInfo info() { return HandleOf<JSVM_CallbackInfo>(&frame_); }
 
     // Ends the call: scopes are balanced (or the process ends), and an exception that the callback
     // left pending is thrown into JavaScript. Returns whether one was.
-    bool FinishAndThrow();
+    bool FinishAndThrow() {
+        Finish();
+        JSVM_Env env = frame_.env;
+        if (!env->vm->usable || !env->exception.IsEmpty() || !set_aside_.IsEmpty()) [[unlikely]]
+            return Throw();
+        return false;
+    }
     // Ends a call that nobody waits for, a finalizer's or a handler's: an exception that it left is
     // dropped, with a line in the log that names `whose` it was.
     void FinishAndDrop(const char* whose);
 
   private:
-    void Finish();
+    void SetAside();
+    void Finish() {
+        JSVM_VM vm = frame_.env->vm;
+        VmRecords& records = *vm->records;
+        if (entered_context_ || !vm->usable || records.calls.empty() ||
+            records.calls.back() != &frame_ ||
+            records.handle_scopes.size() != frame_.handle_floor ||
+            records.env_scopes.size() != frame_.env_floor ||
+            records.scope_bound.size() != frame_.bound_floor) {
+            PutInOrder();
+        }
+        records.calls.pop_back();
+        if (vm->usable) SetCurrentEnv(vm, frame_.previous_env);
+        CloseHandleLevel(vm);
+    }
+    void PutInOrder();
+    bool Throw();
 
     CallFrame frame_;
     bool entered_context_;
@@ -65,8 +115,17 @@ inline bool ThrowIfStackIsUsedUp(JSVM_VM vm) {
     return true;
 }
 
+// Looks at all that are running.
+const CallFrame* RunningCallBelow(JSVM_VM vm, const CallFrame* wanted);
+
 // The frame behind a JSVM_CallbackInfo, or null when no such call is running on the env's VM.
-const CallFrame* RunningCall(JSVM_Env env, JSVM_CallbackInfo info);
+inline const CallFrame* RunningCall(JSVM_Env env, JSVM_CallbackInfo info) {
+    const auto* wanted = RecordOf<const CallFrame>(info);
+    const auto& calls = env->vm->records->calls;
+    if (!calls.empty() && calls.back() == wanted) [[likely]]
+        return wanted;
+    return RunningCallBelow(env->vm, wanted);
+}
 
 }  // namespace jsvm
 

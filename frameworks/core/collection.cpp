@@ -28,7 +28,7 @@ void TellParts(JSVM_VM vm, Tell&& tell) {
     --vm->handle_levels;
     records.calls.pop_back();
     vm->usable = usable;
-    vm->current_env = current_env;
+    SetCurrentEnv(vm, current_env);
 }
 
 void Begins(v8::Isolate* isolate, v8::GCType type, v8::GCCallbackFlags flags) {

@@ -14,7 +14,7 @@ void LeaveNewest(JSVM_VM vm) {
     EnteredContext& newest = vm->records->entered_contexts.back();
     if (vm->usable) {
         LocalView(newest.env != nullptr ? newest.env->context : newest.context)->Exit();
-        vm->current_env = newest.previous;
+        SetCurrentEnv(vm, newest.previous);
     }
     vm->records->entered_contexts.pop_back();
 }
@@ -37,7 +37,7 @@ void EnterContext(JSVM_Env env, const void* frame) {
     vm->records->entered_contexts.push_back(
         {frame, env, vm->current_env, vm->records->env_scopes.size(), {}});
     LocalView(env->context)->Enter();
-    vm->current_env = env;
+    SetCurrentEnv(vm, env);
 }
 
 void LeaveContext(JSVM_VM vm, const void* frame) {

@@ -25,12 +25,31 @@ JSVM_Status SettleDue(JSVM_Env env) {
     return link.get() != nullptr ? JSVM_OK : JSVM_INVALID_ARG;
 }
 
-// The env's record says so already when the handler, which does not come back, looks at it.
-JSVM_Status Refuse(JSVM_Env env, VmEntrance* entrance) {
-    entrance->Leave();
-    Record(env, JSVM_GENERIC_FAILURE);
-    TellIfOutOfMemory(env->vm);
-    return JSVM_GENERIC_FAILURE;
+// Finalizers that are due may destroy the env, and then nothing was entered.
+JSVM_Status Entrance::EnterSlowly(JSVM_Env env, const char* function, SafePoint safe_point) {
+    JSVM_VM vm = env->vm;
+    VmEntrance entrance(vm, function);
+    if (!entrance.ok()) return Record(env, JSVM_GENERIC_FAILURE);
+    if (safe_point == SafePoint::kYes && vm->due.news()) JSVM_TRY(SettleDue(env));
+    if (vm->current_env != env) {
+        if (!vm->usable) {
+            // The env's record says so already when the handler, which does not come back, looks.
+            entrance.Leave();
+            Record(env, JSVM_GENERIC_FAILURE);
+            TellIfOutOfMemory(vm);
+            return JSVM_GENERIC_FAILURE;
+        }
+        EnterContext(env, this);
+        entered_context_ = true;
+    }
+    entered_vm_ = entrance.Keep();
+    if (entered_vm_ || entered_context_) vm_ = vm;
+    return JSVM_OK;
+}
+
+void Entrance::Leave() {
+    if (entered_context_) LeaveContext(vm_, this);
+    if (entered_vm_) LeaveVm(vm_, nullptr);
 }
 
 JSVM_Status Park(JSVM_Env env, const v8::TryCatch& caught, JSVM_Status status) {

@@ -11,7 +11,7 @@
 #ifndef ARK_JSVM_FRAMEWORKS_CORE_ENTRY_H_
 #define ARK_JSVM_FRAMEWORKS_CORE_ENTRY_H_
 
-#include <optional>
+#include <utility>
 
 #include "ark_runtime/jsvm.h"
 #include "frameworks/core/checks.h"
@@ -66,9 +66,10 @@ class VmEntrance {
     bool ok() const { return ok_; }
     // Done ahead of the end when the call may not return.
     void Leave() {
-        if (entered_) LeaveVm(vm_, nullptr);
-        entered_ = false;
+        if (Keep()) LeaveVm(vm_, nullptr);
     }
+    // Whether the VM was entered, which is the caller's to leave from now on.
+    bool Keep() { return std::exchange(entered_, false); }
 
   private:
     void EnterSlowly(const char* function, OutsideScope outside_scope);
@@ -103,7 +104,8 @@ class ContextEntrance {
 
 // Whether a handle can be made now; reports the misuse if not.
 inline bool HandlesWelcome(JSVM_VM vm, const char* function) {
-    if (vm->handle_levels != 0) return true;
+    if (vm->handle_levels != 0) [[likely]]
+        return true;
     ReportMisuse(Misuse::kNoHandleScope, function);
     return false;
 }
@@ -152,34 +154,70 @@ enum class SafePoint { kNo, kYes };
 // Runs what is due. The status is not OK if that destroyed the env.
 JSVM_Status SettleDue(JSVM_Env env);
 
-// The answer to a call in whose VM V8 cannot run any more, which may be news for the user.
-JSVM_Status Refuse(JSVM_Env env, VmEntrance* entrance);
+// Makes VM and context of a live env current for one call. Nearly every call finds them so; what it
+// takes otherwise is out of line.
+class Entrance {
+  public:
+    Entrance() = default;
+    ~Entrance() {
+        if (vm_ != nullptr) [[unlikely]]
+            Leave();
+    }
+    Entrance(const Entrance&) = delete;
+    Entrance& operator=(const Entrance&) = delete;
 
-// Enters VM and context of a live env, takes care of the handle scope, and records the status.
+    // Anything but OK is the answer to the call, and recorded.
+    JSVM_Status Enter(JSVM_Env env, const char* function, SafePoint safe_point) {
+        if (!IsCurrent(env)) [[unlikely]]
+            return EnterSlowly(env, function, safe_point);
+        if (safe_point == SafePoint::kYes && env->vm->due.news()) [[unlikely]]
+            return SettleDue(env);
+        return JSVM_OK;
+    }
+
+  private:
+    JSVM_Status EnterSlowly(JSVM_Env env, const char* function, SafePoint safe_point);
+    void Leave();
+
+    JSVM_VM vm_ = nullptr;  // if something was entered
+    bool entered_vm_ = false;
+    bool entered_context_ = false;
+};
+
+// A scope of a function's own handles, if it makes any.
+template <Handles kHandles>
+struct OwnScope {
+    explicit OwnScope(v8::Isolate*) {}
+};
+template <>
+struct OwnScope<Handles::kOwn> {
+    explicit OwnScope(v8::Isolate* isolate) : scope(isolate) {}
+    v8::HandleScope scope;
+};
+
+// VM and context are current: takes care of the handle scope, and records the status.
+template <Handles kHandles, class Body>
+JSVM_Status Run(JSVM_Env env, const char* function, Body&& body) {
+    if constexpr (kHandles == Handles::kCallers) {
+        if (!HandlesWelcome(env->vm, function)) [[unlikely]]
+            return Record(env, JSVM_HANDLE_SCOPE_MISMATCH);
+    }
+    const OwnScope<kHandles> own(env->isolate);
+    return Record(env, body(ViewOf(env, function)));
+}
+
+// The env lives.
 template <Handles kHandles, SafePoint kSafePoint, class Body>
 JSVM_Status Inside(JSVM_Env env, const char* function, Body&& body) {
-    VmEntrance entrance(env->vm, function);
-    if (!entrance.ok()) return Record(env, JSVM_GENERIC_FAILURE);
-    if constexpr (kSafePoint == SafePoint::kYes) {
-        if (env->vm->due.news()) [[unlikely]] {
-            JSVM_TRY(SettleDue(env));
-        }
-    }
-    const ContextEntrance context(env);
-    if (!context.ok()) [[unlikely]]
-        return Refuse(env, &entrance);
-    std::optional<v8::HandleScope> own;
-    if constexpr (kHandles == Handles::kCallers) {
-        if (!HandlesWelcome(env->vm, function)) return Record(env, JSVM_HANDLE_SCOPE_MISMATCH);
-    } else if constexpr (kHandles == Handles::kOwn) {
-        own.emplace(env->isolate);
-    }
-    return Record(env, body(ViewOf(env, function)));
+    Entrance entrance;
+    JSVM_TRY(entrance.Enter(env, function, kSafePoint));
+    return Run<kHandles>(env, function, body);
 }
 
 template <Handles kHandles = Handles::kCallers, SafePoint kSafePoint = SafePoint::kNo, class Body>
 JSVM_Status InEnv(JSVM_Env env, Body&& body, const char* function = __builtin_FUNCTION()) {
-    if (!IsLive(env)) return JSVM_INVALID_ARG;
+    if (!IsCurrent(env) && !IsLive(env)) [[unlikely]]
+        return JSVM_INVALID_ARG;
     return Inside<kHandles, kSafePoint>(env, function, body);
 }
 
@@ -196,8 +234,10 @@ void LookForOutOfMemory(JSVM_Env env);
 
 template <Handles kHandles = Handles::kCallers, class Body>
 JSVM_Status RunsJs(JSVM_Env env, Body&& body, const char* function = __builtin_FUNCTION()) {
-    if (!IsLive(env)) return JSVM_INVALID_ARG;
-    if (!env->exception.IsEmpty()) return Record(env, JSVM_PENDING_EXCEPTION);
+    if (!IsCurrent(env) && !IsLive(env)) [[unlikely]]
+        return JSVM_INVALID_ARG;
+    if (!env->exception.IsEmpty()) [[unlikely]]
+        return Record(env, JSVM_PENDING_EXCEPTION);
     Record(env, JSVM_OK);
     const JSVM_Status status = Inside<kHandles, SafePoint::kYes>(env, function, [&body](Js js) {
         v8::TryCatch try_catch(js.isolate);

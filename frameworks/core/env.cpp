@@ -77,9 +77,9 @@ void CloseScopesOf(JSVM_Env env) {
         record->closed = true;
         StablePool<EnvScopeRecord>::Invalidate(record);
     });
-    if (vm->current_env == env) vm->current_env = nullptr;
+    if (vm->current_env == env) SetCurrentEnv(vm, nullptr);
     env_scopes.Settle(EnvScopeFloor(vm));
-    if (vm->current_env == env) vm->current_env = nullptr;
+    if (vm->current_env == env) SetCurrentEnv(vm, nullptr);
 }
 
 }  // namespace

@@ -46,6 +46,13 @@ void LimitStack(JSVM_VM vm) {
     vm->isolate->SetStackLimit(limit);
 }
 
+// After V8 has entered or left.
+void NotePosition() {
+    const std::vector<VmEntry>& entries = VmEntriesOfThread();
+    JSVM_VM vm = entries.empty() ? nullptr : entries.back().vm;
+    PositionOfThread() = {vm, vm != nullptr ? vm->current_env : nullptr};
+}
+
 template <class Tell>
 void TellParts(JSVM_VM vm, Tell&& tell) {
     for (const std::unique_ptr<VmPart>& part : vm->records->parts) {
@@ -70,8 +77,9 @@ int64_t EnterVm(JSVM_VM vm, const VmScopeRecord* scope) {
     if (moves) TellParts(vm, [](VmPart* part) { part->ThreadChanging(); });
     vm->records->thread = thread;
     vm->isolate->Enter();
-    if (first) LeaveAllContexts(vm);
     VmEntriesOfThread().push_back({vm, vm->isolate, scope});
+    NotePosition();
+    if (first) LeaveAllContexts(vm);
     if (moves) TellParts(vm, [](VmPart* part) { part->ThreadChanged(); });
     return 0;
 }
@@ -87,13 +95,14 @@ bool LeaveVm(JSVM_VM vm, const VmScopeRecord* scope) {
     for (size_t i = entries.size(); i-- > index;) entries[i].isolate->Exit();
     entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(index));
     for (size_t i = index; i < entries.size(); ++i) entries[i].isolate->Enter();
+    NotePosition();
     vm->owner.Leave();
     return true;
 }
 
 void EndUse(JSVM_VM vm) {
     vm->usable = false;
-    vm->current_env = nullptr;
+    SetCurrentEnv(vm, nullptr);
 }
 
 bool IsLastEntry(JSVM_VM vm, const VmScopeRecord* scope) {
@@ -170,13 +179,13 @@ void HandleScopeRecord::Leave() {
 void EnvScopeRecord::EnterContext(JSVM_Env entered) {
     context.Reset(vm->isolate, LocalView(entered->context));
     LocalView(context)->Enter();
-    vm->current_env = entered;
+    SetCurrentEnv(vm, entered);
 }
 
 void EnvScopeRecord::Leave() {
     if (vm->usable) {
         LocalView(context)->Exit();
-        vm->current_env = previous;
+        SetCurrentEnv(vm, previous);
     }
     if (entered_vm) LeaveVm(vm, nullptr);
 }

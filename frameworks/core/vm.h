@@ -59,6 +59,7 @@ enum PartSlot {
     kScriptSlot,
     kCallbackSlot,
     kHiddenKeySlot,
+    kPropertyNameSlot,
     kInterceptorSlot,
     kClassSlot,
     kSourceMapSlot,
@@ -118,7 +119,7 @@ struct JSVM_VM__ : jsvm::StableRecord {
 
     v8::Isolate* isolate = nullptr;
     bool usable = true;              // see EndUse
-    JSVM_Env current_env = nullptr;  // whose context is current, as far as we entered it
+    JSVM_Env current_env = nullptr;  // whose context is current; written by SetCurrentEnv
     uint32_t handle_levels = 0;      // handle scopes and native calls now open
     uintptr_t stack_limit = 0;       // of the thread that entered last, as V8 has it
     bool watches_handles = false;    // see core/scope_check.h
@@ -134,6 +135,33 @@ namespace jsvm {
 
 inline JSVM_VM VmOf(v8::Isolate* isolate) {
     return static_cast<JSVM_VM>(isolate->GetData(kVmDataSlot));
+}
+
+// The VM that the calling thread entered last and has not left, and the env whose context is
+// current in it. Null: there is none, or V8 cannot run in the VM now.
+struct ThreadPosition {
+    JSVM_VM vm;
+    JSVM_Env env;
+};
+
+// Read by nearly every call, so that it is not looked up by a function: that takes a few bytes of
+// what the C library sets aside for libraries that are loaded late.
+inline ThreadPosition& PositionOfThread() {
+    [[gnu::tls_model("initial-exec")]] static thread_local ThreadPosition position = {nullptr,
+                                                                                      nullptr};
+    return position;
+}
+
+// Notes whose context is current in the VM now; null for none. On the VM's thread.
+inline void SetCurrentEnv(JSVM_VM vm, JSVM_Env env) {
+    vm->current_env = env;
+    ThreadPosition& position = PositionOfThread();
+    if (position.vm == vm) position.env = env;
+}
+
+// Whether the env lives, and V8 can run in its context on this thread as things are.
+inline bool IsCurrent(JSVM_Env env) {
+    return env != nullptr && env == PositionOfThread().env;
 }
 
 // Whether the VM was made for a snapshot. V8 has no WebAssembly in such a VM.

@@ -15,13 +15,19 @@
 namespace jsvm {
 namespace {
 
-// A thread may work on the handles of a VM unless another one is inside. Nothing is entered.
-JSVM_Status RefuseOtherThread(JSVM_VM vm, const char* function) {
+JSVM_Status RefuseOtherThreadInside(JSVM_VM vm, const char* function) {
     if (v8::Isolate::TryGetCurrent() == vm->isolate) return JSVM_OK;
     const int64_t owner = vm->owner.other(jsvm_thread_id());
     if (owner == 0) return JSVM_OK;
     ReportMisuse(Misuse::kOtherThread, function, owner);
     return JSVM_GENERIC_FAILURE;
+}
+
+// A thread may work on the handles of a VM unless another one is inside. Nothing is entered.
+JSVM_Status RefuseOtherThread(JSVM_VM vm, const char* function) {
+    if (PositionOfThread().vm == vm) [[likely]]
+        return JSVM_OK;
+    return RefuseOtherThreadInside(vm, function);
 }
 
 // The two kinds of scope differ in their handle's type and in the member of the record that is set.

@@ -20,8 +20,8 @@ JSVM_Status Find(JSVM_Ref ref, ReferenceRecord** out) {
 // A deleted reference reads as one whose value is gone, because callers do read such; what kind it
 // was is not known any more. The value is of the VM that the reference was made in, which need not
 // be the given env's.
-JSVM_Status GetHeld(JSVM_Ref ref, bool as_value, const char* function, JSVM_VM* vm,
-                    v8::Local<v8::Data>* out) {
+inline JSVM_Status GetHeld(JSVM_Ref ref, bool as_value, const char* function, JSVM_VM* vm,
+                           v8::Local<v8::Data>* out) {
     const auto* record = RecordOf<const ReferenceRecord>(ref);
     if (!IsLive(record)) return JSVM_OK;
     JSVM_REQUIRE(record->is_value == as_value, JSVM_INVALID_ARG);
