@@ -134,24 +134,73 @@ inline v8::ScriptOrigin ClassicScriptOrigin(v8::Isolate* isolate, v8::Local<v8::
 #endif
 }
 
+#if V8_MAJOR_VERSION == 10
+// An object's type in V8's own terms, for what V8 has no public function.
+inline int InstanceType(v8::Local<v8::Value> object) {
+    v8::internal::Address address = 0;
+    std::memcpy(&address, static_cast<const void*>(*object), sizeof(address));
+    return v8::internal::Internals::GetInstanceType(address);
+}
+
+// Where a string has its text, in V8's own terms.
+enum class TextPlace { kInItself = 0, kPutTogether = 1, kOutside = 2 };
+
+inline TextPlace TextPlaceOf(v8::Local<v8::String> string) {
+    using v8::internal::Internals;
+    constexpr int kRepresentationMask =
+        Internals::kStringRepresentationAndEncodingMask & ~Internals::kStringEncodingMask;
+    return static_cast<TextPlace>(InstanceType(string) & kRepresentationMask);
+}
+#endif
+
 // Whether a string keeps its text in V8's heap, by itself or as one put together of others. Not so
 // a part of another string, which may use memory of a caller's. V8 has no public function that
 // tells.
 inline bool OwnsText(v8::Local<v8::String> string) {
 #if V8_MAJOR_VERSION == 10
-    using v8::internal::Internals;
-    constexpr int kRepresentationMask =
-        Internals::kStringRepresentationAndEncodingMask & ~Internals::kStringEncodingMask;
-    constexpr int kSequential = 0;
-    constexpr int kPutTogether = 1;
-    v8::internal::Address object = 0;
-    std::memcpy(&object, static_cast<const void*>(*string), sizeof(object));
-    const int representation = Internals::GetInstanceType(object) & kRepresentationMask;
-    return representation == kSequential || representation == kPutTogether;
+    const TextPlace place = TextPlaceOf(string);
+    return place == TextPlace::kInItself || place == TextPlace::kPutTogether;
 #else
     static_cast<void>(string);
     return false;
 #endif
+}
+
+// Whether V8 makes no handle when it reads the string, as far as that can be told.
+inline bool IsFlat(v8::Local<v8::String> string) {
+#if V8_MAJOR_VERSION == 10
+    const TextPlace place = TextPlaceOf(string);
+    return place == TextPlace::kInItself || place == TextPlace::kOutside;
+#else
+    static_cast<void>(string);
+    return false;
+#endif
+}
+
+// A pointer in an internal field of an object that has such a one, and was not given another value
+// in it; null when none was set. Plain objects of V8 are filled with undefined, whose address has
+// the lowest bit set, as no pointer has that V8 takes for a field.
+inline void* PointerInField(v8::Local<v8::Object> object, int index) {
+    void* const pointer = object->GetAlignedPointerFromInternalField(index);
+    uintptr_t bits = 0;
+    static_assert(sizeof(bits) == sizeof(pointer));
+    std::memcpy(&bits, static_cast<const void*>(&pointer), sizeof(bits));
+    return (bits & 1) == 0 ? pointer : nullptr;
+}
+
+// Whether an object is an instance of a template, and has internal fields. Buffers and their views
+// have some of their own; they do not count.
+inline bool HasFields(v8::Local<v8::Object> object) {
+#if V8_MAJOR_VERSION == 10
+    using v8::internal::Internals;
+    const int type = InstanceType(object);
+    if (type < Internals::kFirstJSApiObjectType || type > Internals::kLastJSApiObjectType) {
+        if (type != Internals::kJSSpecialApiObjectType) return false;
+    }
+#else
+    if (object->IsArrayBuffer() || object->IsArrayBufferView()) return false;
+#endif
+    return object->InternalFieldCount() > 0;
 }
 
 // The flag of V8 that regular expressions with sets of characters have (v); 0 where V8 knows none.

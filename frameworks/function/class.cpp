@@ -100,7 +100,9 @@ JSVM_Status DefineClassWithOptions(const Js& js, const ClassRequest& request, JS
     if (parent != nullptr) JSVM_TRY(FindParent(js, parent, &parent_class));
     ClassOptions wanted;
     JSVM_TRY(ReadOptions(option_count, options, &wanted));
-    draft.class_template->InstanceTemplate()->SetInternalFieldCount(wanted.internal_fields);
+    if (wanted.internal_fields > kInternalFields) {
+        draft.class_template->InstanceTemplate()->SetInternalFieldCount(wanted.internal_fields);
+    }
     if (wanted.handler != nullptr) {
         InstallHandlers(js, *wanted.handler->propertyHandlerCfg,
                         wanted.handler->callAsFunctionCallback, &draft);

@@ -264,6 +264,7 @@ JSVM_Status NewClassDraft(const Js& js, const ClassRequest& request, ClassDraft*
     JSVM_TRY(DropOverridden(js, &properties));
     out->class_template = NewFunctionTemplate(js, request.constructor, class_name);
     out->class_template->SetClassName(class_name);
+    out->class_template->InstanceTemplate()->SetInternalFieldCount(kInternalFields);
     for (const NamedProperty& named : properties) {
         if (FitsTemplate(js, named)) {
             AddToTemplate(js, out->class_template, named);

@@ -10,6 +10,9 @@
 
 namespace jsvm {
 
+// How many internal fields the instances of a class have, if it asks for no more: one for a wrap.
+inline constexpr int kInternalFields = 1;
+
 // What all ways to define a class are given.
 struct ClassRequest {
     const char* utf8name;
