@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading, writing, asking for and deleting properties. What exactly is checked before what differs
 // from function to function, and callers see it: converting the object can leave an exception.
-#include "frameworks/binding/name.h"
+#include "frameworks/binding/property_name.h"
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
@@ -90,7 +90,7 @@ JSVM_Status OH_JSVM_SetNamedProperty(JSVM_Env env, JSVM_Value object, const char
         v8::Local<v8::Object> target;
         JSVM_TRY(jsvm::ToObject(js, object, &target));
         v8::Local<v8::String> name;
-        JSVM_TRY(jsvm::NameFromUtf8(js, utf8name, JSVM_AUTO_LENGTH, &name));
+        JSVM_TRY(jsvm::PropertyName(js, utf8name, &name));
         return jsvm::Set(js, target, name, value);
     });
 }
@@ -100,7 +100,7 @@ JSVM_Status OH_JSVM_GetNamedProperty(JSVM_Env env, JSVM_Value object, const char
     return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
         JSVM_NON_NULL(result);
         v8::Local<v8::String> name;
-        JSVM_TRY(jsvm::NameFromUtf8(js, utf8name, JSVM_AUTO_LENGTH, &name));
+        JSVM_TRY(jsvm::PropertyName(js, utf8name, &name));
         v8::Local<v8::Object> target;
         JSVM_TRY(jsvm::ToObject(js, object, &target));
         return jsvm::Get(js, target, name, result);
@@ -114,7 +114,7 @@ JSVM_Status OH_JSVM_HasNamedProperty(JSVM_Env env, JSVM_Value object, const char
         v8::Local<v8::Object> target;
         JSVM_TRY(jsvm::ToObject(js, object, &target));
         v8::Local<v8::String> name;
-        JSVM_TRY(jsvm::NameFromUtf8(js, utf8name, JSVM_AUTO_LENGTH, &name));
+        JSVM_TRY(jsvm::PropertyName(js, utf8name, &name));
         return jsvm::Has(js, target, name, result);
     });
 }
