@@ -3,6 +3,8 @@
 #ifndef ARK_JSVM_FRAMEWORKS_BUFFER_VIEW_H_
 #define ARK_JSVM_FRAMEWORKS_BUFFER_VIEW_H_
 
+#include <optional>
+
 #include "ark_runtime/jsvm.h"
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
@@ -24,14 +26,17 @@ inline bool Fits(v8::Local<v8::ArrayBuffer> buffer, size_t offset, size_t count,
 // array at the first question for it.
 inline JSVM_Status DescribeWindow(const Js& js, v8::Local<v8::ArrayBufferView> view, void** data,
                                   JSVM_Value* buffer, size_t* offset) {
+    const size_t start = view->ByteOffset();
+    if (offset != nullptr) *offset = start;
+    if (data == nullptr && buffer == nullptr) return JSVM_OK;
+    std::optional<v8::HandleScope> scope;
+    if (buffer == nullptr) scope.emplace(js.isolate);
+    const v8::Local<v8::ArrayBuffer> whole = view->Buffer();
     if (data != nullptr) {
-        const v8::HandleScope scope(js.isolate);
-        char* const memory = v8_compat::Memory(view->Buffer());
-        *data = memory == nullptr ? nullptr : memory + view->ByteOffset();
+        char* const memory = v8_compat::Memory(whole);
+        *data = memory == nullptr ? nullptr : memory + start;
     }
-    if (buffer != nullptr) JSVM_TRY(Out(js, view->Buffer(), buffer));
-    if (offset != nullptr) *offset = view->ByteOffset();
-    return JSVM_OK;
+    return buffer != nullptr ? Out(js, whole, buffer) : JSVM_OK;
 }
 
 }  // namespace jsvm

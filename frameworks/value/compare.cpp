@@ -8,9 +8,18 @@
 namespace jsvm {
 namespace {
 
+// Runs and throws nothing. Refused while an exception is pending, as the others here are.
 JSVM_Status StrictlyEqual(const Js& js, JSVM_Value lhs, JSVM_Value rhs, bool* result) {
+    JSVM_REQUIRE(js.env->exception.IsEmpty(), JSVM_PENDING_EXCEPTION);
     JSVM_NON_NULL(lhs, rhs, result);
-    *result = Cast(js, lhs)->StrictEquals(Cast(js, rhs));
+    const v8::Local<v8::Value> left = Cast(js, lhs);
+    const v8::Local<v8::Value> right = Cast(js, rhs);
+    if (!left->IsString()) {
+        *result = left->StrictEquals(right);
+        return JSVM_OK;
+    }
+    const v8::HandleScope scope(js.isolate);
+    *result = left->StrictEquals(right);
     return JSVM_OK;
 }
 
@@ -39,7 +48,7 @@ JSVM_Status InstanceOf(const Js& js, JSVM_Value value, JSVM_Value constructor, b
 // may run.
 
 JSVM_Status OH_JSVM_StrictEquals(JSVM_Env env, JSVM_Value lhs, JSVM_Value rhs, bool* result) {
-    return jsvm::RunsJs<jsvm::Handles::kOwn>(
+    return jsvm::InEnv<jsvm::Handles::kNone>(
         env, [=](const jsvm::Js& js) { return jsvm::StrictlyEqual(js, lhs, rhs, result); });
 }
 

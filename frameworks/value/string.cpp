@@ -9,6 +9,7 @@
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
 #include "frameworks/core/utf8_string.h"
+#include "frameworks/core/v8_compat.h"
 
 namespace jsvm {
 namespace {
@@ -69,11 +70,8 @@ JSVM_Status Create(const Js& js, const typename Encoding::Unit* text, size_t len
 static_assert(v8::String::kMaxLength <= INT_MAX / 3);
 
 template <class Encoding>
-JSVM_Status Read(const Js& js, JSVM_Value handle, typename Encoding::Unit* buffer, size_t size,
-                 size_t* result) {
-    JSVM_NON_NULL(handle);
-    v8::Local<v8::String> string;
-    JSVM_TRY(In(js, handle, &string));
+JSVM_Status ReadString(const Js& js, v8::Local<v8::String> string, typename Encoding::Unit* buffer,
+                       size_t size, size_t* result) {
     if (buffer == nullptr) {
         JSVM_NON_NULL(result);
         *result = static_cast<size_t>(Encoding::Length(js.isolate, string));
@@ -87,6 +85,18 @@ JSVM_Status Read(const Js& js, JSVM_Value handle, typename Encoding::Unit* buffe
     }
     if (result != nullptr) *result = written;
     return JSVM_OK;
+}
+
+// Makes no handle but those that V8 does when it flattens a string that was put together of others.
+template <class Encoding>
+JSVM_Status Read(const Js& js, JSVM_Value handle, typename Encoding::Unit* buffer, size_t size,
+                 size_t* result) {
+    JSVM_NON_NULL(handle);
+    v8::Local<v8::String> string;
+    JSVM_TRY(In(js, handle, &string));
+    if (v8_compat::IsFlat(string)) return ReadString<Encoding>(js, string, buffer, size, result);
+    const v8::HandleScope scope(js.isolate);
+    return ReadString<Encoding>(js, string, buffer, size, result);
 }
 
 }  // namespace
@@ -112,25 +122,23 @@ JSVM_Status OH_JSVM_CreateStringUtf16(JSVM_Env env, const char16_t* str, size_t 
     });
 }
 
-// Reading takes handles of its own: V8 flattens a string that was put together of others.
-
 JSVM_Status OH_JSVM_GetValueStringLatin1(JSVM_Env env, JSVM_Value value, char* buf, size_t bufsize,
                                          size_t* result) {
-    return jsvm::InEnv<jsvm::Handles::kOwn>(env, [=](const jsvm::Js& js) {
+    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
         return jsvm::Read<jsvm::Latin1>(js, value, buf, bufsize, result);
     });
 }
 
 JSVM_Status OH_JSVM_GetValueStringUtf8(JSVM_Env env, JSVM_Value value, char* buf, size_t bufsize,
                                        size_t* result) {
-    return jsvm::InEnv<jsvm::Handles::kOwn>(env, [=](const jsvm::Js& js) {
+    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
         return jsvm::Read<jsvm::Utf8>(js, value, buf, bufsize, result);
     });
 }
 
 JSVM_Status OH_JSVM_GetValueStringUtf16(JSVM_Env env, JSVM_Value value, char16_t* buf,
                                         size_t bufsize, size_t* result) {
-    return jsvm::InEnv<jsvm::Handles::kOwn>(env, [=](const jsvm::Js& js) {
+    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
         return jsvm::Read<jsvm::Utf16>(js, value, buf, bufsize, result);
     });
 }
