@@ -111,6 +111,7 @@ static const char* parse_header(Image* image) {
 
 // Segments stand in the order of their addresses and do not overlap, in memory and in the file.
 static const char* parse_segments(Image* image) {
+    uint64_t dynamic_address = 0;
     uint64_t memory_end = 0;
     uint64_t file_end = 0;
     for (size_t i = 0; i < image_count(image->programHeaders, sizeof(Elf64_Phdr)); i++) {
@@ -121,6 +122,7 @@ static const char* parse_segments(Image* image) {
             }
             image->dynamic.offset = header.p_offset;
             image->dynamic.size = header.p_filesz / sizeof(Elf64_Dyn) * sizeof(Elf64_Dyn);
+            dynamic_address = header.p_vaddr;
         }
         if (header.p_type != PT_LOAD) {
             continue;
@@ -133,8 +135,11 @@ static const char* parse_segments(Image* image) {
         memory_end = header.p_vaddr + header.p_memsz;
         file_end = header.p_offset + header.p_filesz;
     }
+    // The dynamic linker goes by the address.
+    size_t offset;
     if (image->dynamic.size == 0 ||
-        !inside(image->size, image->dynamic.offset, image->dynamic.size)) {
+        !image_at(image, dynamic_address, image->dynamic.size, &offset) ||
+        offset != image->dynamic.offset) {
         return "no dynamic section";
     }
     return NULL;
@@ -193,6 +198,10 @@ static void parse_entry(Image* image, Addresses* at, Elf64_Dyn entry) {
             image->relaCount = value;
             image->hasRelaCount = true;
             break;
+        case DT_AUXILIARY:
+        case DT_FILTER:
+            image->isFilter = true;
+            break;
         case DT_REL:
         case DT_TEXTREL:
         case DT_GNU_PRELINKED:
@@ -248,6 +257,35 @@ static bool place(const Image* image, uint64_t address, uint64_t size, Span* spa
     return size == 0 || image_at(image, address, size, &span->offset);
 }
 
+// The dynamic linker reads names wherever they are said to be, also in what is rewritten.
+static bool has_all_names(const Image* image) {
+    for (size_t i = 0; i < image_count(image->symbols, sizeof(Elf64_Sym)); i++) {
+        if (image_symbol(image, i).st_name >= image->strings.size) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < image_count(image->dynamic, sizeof(Elf64_Dyn)); i++) {
+        Elf64_Dyn entry = image_dynamic(image, i);
+        switch (entry.d_tag) {
+            case DT_NULL:
+                return true;
+            case DT_NEEDED:
+            case DT_SONAME:
+            case DT_RPATH:
+            case DT_RUNPATH:
+            case DT_AUXILIARY:
+            case DT_FILTER:
+                if (entry.d_un.d_val >= image->strings.size) {
+                    return false;
+                }
+                break;
+            default:
+                break;
+        }
+    }
+    return true;
+}
+
 static const char* parse_tables(Image* image, const Addresses* at) {
     size_t symbols;
     const char* reason = parse_hash(image, at->hash, &symbols);
@@ -269,7 +307,8 @@ static const char* parse_tables(Image* image, const Addresses* at) {
     image->relaAddress = at->rela;
     image->pltRelaAddress = at->pltRela;
     if (image->strings.size == 0 ||
-        image->bytes[image->strings.offset + image->strings.size - 1] != 0) {
+        image->bytes[image->strings.offset + image->strings.size - 1] != 0 ||
+        !has_all_names(image)) {
         return "bad names";
     }
     return NULL;
@@ -332,8 +371,9 @@ void image_free(Image* image) {
     image->bytes = NULL;
 }
 
-const char* image_write(const Image* image, const char* path) {
-    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
+// Fails where something is there already, a link among it.
+static const char* write_new(const Image* image, const char* path) {
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0755);
     if (file < 0) {
         return "cannot be created";
     }
@@ -350,6 +390,24 @@ const char* image_write(const Image* image, const char* path) {
         return "cannot be written";
     }
     return NULL;
+}
+
+const char* image_write(const Image* image, const char* path) {
+    static const char kEnding[] = ".new";
+    size_t length = strlen(path);
+    char* beside = malloc(length + sizeof kEnding);
+    if (beside == NULL) {
+        return "too large for the memory";
+    }
+    memcpy(beside, path, length);
+    memcpy(beside + length, kEnding, sizeof kEnding);
+    const char* reason = write_new(image, beside);
+    if (reason == NULL && rename(beside, path) != 0) {
+        unlink(beside);
+        reason = "cannot be replaced";
+    }
+    free(beside);
+    return reason;
 }
 
 static uint32_t hash_of(const char* name) {

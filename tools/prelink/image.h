@@ -34,6 +34,7 @@ typedef struct {
     uint64_t soname;  // offset in strings, 0 where there is none
     bool hasRelaCount;
     bool hasForeignRelocations;  // of a kind that is neither rela nor pltRela
+    bool isFilter;               // names are looked up in other libraries first
 } Image;
 
 #ifdef __cplusplus
@@ -50,7 +51,9 @@ const char* image_parse(Image* image, const char* path, unsigned char* bytes, si
 
 void image_free(Image* image);
 
-// Writes the bytes to a new file that may be read and executed.
+// Writes the bytes to a new file that may be read and executed, and which then takes the place of
+// what is at the path. Nothing else is written to, also where a link leads from there to another
+// file.
 const char* image_write(const Image* image, const char* path);
 
 size_t image_count(Span table, size_t size_of_one);

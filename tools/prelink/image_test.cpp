@@ -2,8 +2,12 @@
 #include "tools/prelink/image.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 
 #include "tools/prelink/testing/harness.h"
 
@@ -11,7 +15,7 @@ namespace {
 
 TEST(Image, FindsWhatTheLibraryDefines) {
     Library library("libspecimen.so");
-    for (const char* name : {"specimen_inner", "specimen_weak", "specimen_data", "specimen_run"}) {
+    for (const char* name : {"specimen_inner", "specimen_other", "specimen_data", "specimen_run"}) {
         size_t index = image_find(library.get(), name);
         ASSERT_NE(index, 0u) << name;
         EXPECT_STREQ(image_string(library.get(), image_symbol(library.get(), index).st_name), name);
@@ -91,6 +95,8 @@ TEST(Image, RefusesDamagedTables) {
         {DT_STRSZ, UINT64_MAX, "tables outside of the segments"},
         {DT_STRSZ, 0, "bad names"},
         {DT_STRSZ, 2, "bad names"},
+        {DT_NEEDED, 0x331, "bad names"},
+        {DT_SONAME, UINT64_MAX, "bad names"},
         {DT_RELA, UINT64_MAX, "tables outside of the segments"},
         {DT_RELASZ, 25, "tables of unknown form"},
         {DT_RELAENT, 16, "tables of unknown form"},
@@ -102,6 +108,27 @@ TEST(Image, RefusesDamagedTables) {
         library.Put<uint64_t>(library.Dynamic(one.tag) + 8, one.value);
         EXPECT_STREQ(library.Parse(), one.reason) << one.tag << " " << one.value;
     }
+}
+
+// The dynamic linker reads what is at the address; what the header says of the file is for others.
+TEST(Image, RefusesADynamicSectionThatIsElsewhereInMemory) {
+    Library library("libspecimen.so");
+    for (size_t i = 0; i < image_count(library->programHeaders, sizeof(Elf64_Phdr)); i++) {
+        if (image_program_header(library.get(), i).p_type == PT_DYNAMIC) {
+            size_t at = library->programHeaders.offset + i * sizeof(Elf64_Phdr) +
+                        offsetof(Elf64_Phdr, p_vaddr);
+            library.Put(at, library.Get<uint64_t>(at) + sizeof(Elf64_Dyn));
+        }
+    }
+    EXPECT_STREQ(library.Parse(), "no dynamic section");
+}
+
+TEST(Image, RefusesASymbolWithANameOutsideOfTheTable) {
+    Library library("libspecimen.so");
+    size_t symbol =
+        library->symbols.offset + image_find(library.get(), "specimen_run") * sizeof(Elf64_Sym);
+    library.Put<uint32_t>(symbol + offsetof(Elf64_Sym, st_name), UINT32_MAX);
+    EXPECT_STREQ(library.Parse(), "bad names");
 }
 
 TEST(Image, RefusesEveryLengthThatIsTooShort) {
@@ -132,6 +159,37 @@ TEST(Image, IsWrittenAsItIs) {
     EXPECT_EQ(memcmp(again.bytes, library->bytes, again.size), 0);
     image_free(&again);
     EXPECT_STRNE(image_write(library.get(), "tools/prelink/no/folder"), nullptr);
+}
+
+std::string Contents(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST(Image, IsWrittenNowhereElse) {
+    Library library("libspecimen.so");
+    const std::string whole(reinterpret_cast<const char*>(library->bytes), library->size);
+    const std::string folder = testing::TempDir() + "/nowhere_else";
+    const std::string out = folder + "/out.so";
+    const std::string other = folder + "/other";
+    ASSERT_EQ(mkdir(folder.c_str(), 0700), 0);
+    std::ofstream(other) << "other";
+    // In place of what was there, be it a link to a file.
+    ASSERT_EQ(symlink("other", out.c_str()), 0);
+    EXPECT_STREQ(image_write(library.get(), out.c_str()), nullptr);
+    EXPECT_EQ(Contents(other), "other");
+    EXPECT_EQ(Contents(out), whole);
+    EXPECT_EQ(unlink((out + ".new").c_str()), -1);
+    // Nor through a link to where it is written first.
+    ASSERT_EQ(unlink(out.c_str()), 0);
+    ASSERT_EQ(symlink("other", (out + ".new").c_str()), 0);
+    EXPECT_STREQ(image_write(library.get(), out.c_str()), "cannot be created");
+    EXPECT_EQ(Contents(other), "other");
+    EXPECT_EQ(access(out.c_str(), F_OK), -1);
+    ASSERT_EQ(unlink((out + ".new").c_str()), 0);
+    // Not at all where there is a folder; and nothing is left.
+    EXPECT_STREQ(image_write(library.get(), folder.c_str()), "cannot be replaced");
+    EXPECT_EQ(access((folder + ".new").c_str(), F_OK), -1);
 }
 
 }  // namespace

@@ -62,15 +62,17 @@ static bool is_named(const Image* image, const char* name) {
     return image->soname != 0 && strcmp(image_string(image, image->soname), name) == 0;
 }
 
-// The first library that image needs and nobody gave, or NULL.
-static const char* missing(const Image* image, const Scope* scope) {
+// The first library that image needs and that is neither the one to rewrite nor was given, or NULL.
+static const char* missing(const Image* image, const Image* library, const Scope* scope) {
     for (size_t i = 0; i < image_count(image->dynamic, sizeof(Elf64_Dyn)); i++) {
         Elf64_Dyn entry = image_dynamic(image, i);
         if (entry.d_tag == DT_NULL) {
             break;
         }
         const char* name = image_string(image, entry.d_un.d_val);
-        bool found = entry.d_tag != DT_NEEDED;
+        bool found =
+            entry.d_tag != DT_NEEDED && entry.d_tag != DT_AUXILIARY && entry.d_tag != DT_FILTER;
+        found = found || is_named(library, name);
         for (size_t j = 0; j < scope->count && !found; j++) {
             found = is_named(&scope->images[j], name);
         }
@@ -82,9 +84,9 @@ static const char* missing(const Image* image, const Scope* scope) {
 }
 
 static int check_scope(const Image* library, const Scope* scope) {
-    const char* name = missing(library, scope);
+    const char* name = missing(library, library, scope);
     for (size_t i = 0; i < scope->count && name == NULL; i++) {
-        name = missing(&scope->images[i], scope);
+        name = missing(&scope->images[i], library, scope);
     }
     return name == NULL ? kGood : complain(library->path, "needs what was not given", name);
 }

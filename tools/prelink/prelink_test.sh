@@ -63,13 +63,24 @@ grep -qE 'of [0-9]+ relocations [0-9]+ were relative and [0-9]+ are now' "$scrat
 cmp -s "$specimen" "$scratch/now/libspecimen.so" && fail "nothing was rewritten"
 expect 0 --verify "$specimen" "$scratch/now/libspecimen.so" "$program" "${order[@]}"
 expect 0 --verify "$specimen" "$scratch/now/libspecimen.so"
-expect_refusal 'comes earlier defines it: specimen_weak' \
+expect_refusal 'comes earlier defines it: specimen_other' \
     --verify "$specimen" "$scratch/now/libspecimen.so" "$program" "$rival" "${order[@]}"
+
+# The same bytes each time, and the library that was read stays as it is.
+cp "$specimen" "$scratch/kept.so"
+mkdir "$scratch/again"
+expect 0 "$specimen" "$scratch/again/libspecimen.so" "${others[@]}"
+cmp "$scratch/now/libspecimen.so" "$scratch/again/libspecimen.so" || fail "other bytes this time"
+ln -sf "$(realpath "$specimen")" "$scratch/again/libspecimen.so"
+expect 0 "$specimen" "$scratch/again/libspecimen.so" "${others[@]}"
+cmp "$scratch/now/libspecimen.so" "$scratch/again/libspecimen.so" || fail "not written over a link"
+cmp "$scratch/kept.so" "$specimen" || fail "the library that was read was changed"
 
 before=$("$program")
 now=$(LD_LIBRARY_PATH=$scratch/now "$program")
 [ "$before" = "$now" ] || fail "the program says '$now', not '$before'"
-LD_LIBRARY_PATH=$scratch/now ldd "$program" | grep -q "$scratch/now/libspecimen.so" ||
+# Not grep -q, which ends before ldd does.
+LD_LIBRARY_PATH=$scratch/now ldd "$program" | grep "$scratch/now/libspecimen.so" >/dev/null ||
     fail "the program did not use the rewritten library"
 
 # With the rival among the others its function is left, so that it still wins.

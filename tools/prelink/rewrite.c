@@ -43,6 +43,9 @@ static const char* check_library(const Image* library, Span* table) {
     if (library->hasForeignRelocations) {
         return "it has relocations of an unknown kind";
     }
+    if (library->isFilter) {
+        return "its names are looked up in other libraries first";
+    }
     if (library->soname == 0) {
         return "it is no shared library";
     }
@@ -98,22 +101,37 @@ static bool starts_with(const char* text, const char* start) {
     return strncmp(text, start, strlen(start)) == 0;
 }
 
-// Whether a weak function may come from a header that programs include too: the C++ standard
-// library, and V8's own ones, whose classes are in v8 itself and in cppgc. The dynamic linker then
-// takes the program's.
-static bool of_public_header(const char* name) {
-    static const char* const kPrefixes[] = {
-        "_ZNSt", "_ZNKSt", "_ZSt",  "_ZNSa",         "_ZNKSa",         "_ZNSs",     "_ZNKSs",
-        "_ZNSi", "_ZNSo",  "_ZNSd", "_ZN9__gnu_cxx", "_ZNK9__gnu_cxx", "_ZN5cppgc", "_ZNK5cppgc",
-    };
-    for (size_t i = 0; i < sizeof kPrefixes / sizeof kPrefixes[0]; i++) {
-        if (starts_with(name, kPrefixes[i])) {
+static bool starts_with_one_of(const char* text, const char* const* starts, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (starts_with(text, starts[i])) {
             return true;
         }
     }
-    const char* inner = starts_with(name, "_ZN2v8") ? name + 6 : name + 7;
-    return (starts_with(name, "_ZN2v8") || starts_with(name, "_ZNK2v8")) &&
-           !starts_with(inner, "8internal") && !starts_with(inner, "4base");
+    return false;
+}
+
+// Whether a weak function is in headers that programs do not get. Any other one may come from a
+// header that they include too: of the C++ standard library, of ICU, of V8. The dynamic linker then
+// takes the program's.
+static bool is_private(const char* name) {
+    // Namespaces, and classes that public headers have in them. Thunks and what is inside of
+    // functions begin in other ways.
+    static const char* const kPrivate[] = {
+        "2v88internal", "2v84base", "4heap4base", "4node", "7simdutf", "3ada",
+    };
+    static const char* const kPublic[] = {
+        "2v88internal9Internals",
+        "2v88internal9CastCheck",
+        "2v88internal16BackingStoreBase",
+        "2v88internal17CFunctionInfoImpl",
+        "2v88internal28CFunctionBuilderWithFunction",
+    };
+    if (!starts_with(name, "_ZN")) {
+        return false;
+    }
+    const char* inner = name + (name[3] == 'K' ? 4 : 3);
+    return starts_with_one_of(inner, kPrivate, sizeof kPrivate / sizeof kPrivate[0]) &&
+           !starts_with_one_of(inner, kPublic, sizeof kPublic / sizeof kPublic[0]);
 }
 
 // Only functions: data may live in the program instead (copy relocations), or be one for the whole
@@ -139,12 +157,12 @@ static bool binds_locally(const Image* library, const Image* others, size_t othe
         Elf64_Versym version;
         memcpy(&version, library->bytes + library->versions.offset + index * sizeof version,
                sizeof version);
-        if (version != VER_NDX_GLOBAL) {
+        if (version == VER_NDX_LOCAL || (version & 0x8000) != 0) {
             return false;
         }
     }
     const char* name = image_string(library, symbol.st_name);
-    if (*name == 0 || (binding == STB_WEAK && of_public_header(name)) ||
+    if (*name == 0 || (binding == STB_WEAK && !is_private(name)) ||
         image_find(library, name) != index) {
         return false;
     }

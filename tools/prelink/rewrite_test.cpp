@@ -25,13 +25,13 @@ TEST_P(EachBinding, BindsFunctions) {
     Library library(GetParam());
     ASSERT_EQ(library.Relocations("specimen_inner"),
               (Counts{{R_X86_64_64, 1}, {R_X86_64_GLOB_DAT, 1}, {R_X86_64_JUMP_SLOT, 1}}));
-    ASSERT_EQ(library.Relocations("specimen_weak"),
+    ASSERT_EQ(library.Relocations("specimen_other"),
               (Counts{{R_X86_64_64, 1}, {R_X86_64_JUMP_SLOT, 1}}));
     int relative = library.Relocations("")[R_X86_64_RELATIVE];
     RewriteCounts counts;
     ASSERT_STREQ(rewrite(library.get(), nullptr, 0, &counts), nullptr);
     EXPECT_EQ(library.Relocations("specimen_inner"), Counts{});
-    EXPECT_EQ(library.Relocations("specimen_weak"), Counts{});
+    EXPECT_EQ(library.Relocations("specimen_other"), Counts{});
     EXPECT_EQ(library.Relocations("")[R_X86_64_RELATIVE],
               relative + static_cast<int>(counts.bound));
     EXPECT_EQ(counts.relative, static_cast<size_t>(relative));
@@ -107,10 +107,10 @@ TEST_P(EachBinding, TellsSectionsToo) {
 TEST(Rewrite, LeavesWhatAnotherLibraryDefines) {
     Library library("libspecimen.so");
     Library rival("librival.so");
-    Counts before = library.Relocations("specimen_weak");
+    Counts before = library.Relocations("specimen_other");
     RewriteCounts counts;
     ASSERT_STREQ(rewrite(library.get(), rival.get(), 1, &counts), nullptr);
-    EXPECT_EQ(library.Relocations("specimen_weak"), before);
+    EXPECT_EQ(library.Relocations("specimen_other"), before);
     EXPECT_EQ(library.Relocations("specimen_inner"), Counts{});
 }
 
@@ -119,12 +119,14 @@ TEST(Rewrite, LeavesWhatIsNotChosenByNameAlone) {
     Library library("libodd.so");
     ASSERT_STREQ(Rewrite(&library), nullptr);
     for (const char* name :
-         {"odd_chosen", "odd_versioned", "_ZN9OddUniqueIiE5valueE", "_ZZ16odd_static_localvE5calls",
-          "_ZNSt6vectorIiSaIiEE8odd_growEv", "_ZN2v83Odd10odd_publicEv"}) {
+         {"odd_chosen", "odd_weak", "_ZN9OddUniqueIiE5valueE",
+          "_ZZ16odd_static_localvE5calls", "_ZNSt6vectorIiSaIiEE8odd_growEv",
+          "_ZN2v83Odd10odd_publicEv", "_ZN2v88internal9Internals20odd_in_public_headerEv",
+          "_ZN12v8_inspector3Odd13odd_inspectorEv", "_ZN6icu_723Odd7odd_icuEv"}) {
         EXPECT_NE(before.Relocations(name), Counts{}) << name;
         EXPECT_EQ(library.Relocations(name), before.Relocations(name)) << name;
     }
-    for (const char* name : {"odd_plain", "_ZN2v88internal3Odd12odd_internalEv"}) {
+    for (const char* name : {"odd_plain", "odd_versioned", "_ZN2v88internal3Odd12odd_internalEv"}) {
         EXPECT_NE(before.Relocations(name), Counts{}) << name;
         EXPECT_EQ(library.Relocations(name), Counts{}) << name;
     }
@@ -141,6 +143,9 @@ TEST(Rewrite, RefusesWhatItDoesNotKnow) {
         {"packed relative ones", DT_SONAME, 36, "it has relocations of an unknown kind"},
         {"others of the form REL", DT_SONAME, DT_REL, "it has relocations of an unknown kind"},
         {"relocated code", DT_SONAME, DT_TEXTREL, "it has relocations of an unknown kind"},
+        {"a filter", DT_SONAME, DT_FILTER, "its names are looked up in other libraries first"},
+        {"an optional filter", DT_SONAME, DT_AUXILIARY,
+         "its names are looked up in other libraries first"},
         {"no name", DT_SONAME, DT_DEBUG, "it is no shared library"},
     };
     for (const auto& one : cases) {
@@ -180,12 +185,12 @@ TEST(Rewrite, RefusesOddRelocations) {
     };
     for (const auto& one : cases) {
         Library library("libspecimen.so");
-        library.Put(library.Relocation(R_X86_64_64, "specimen_weak") + one.field, one.value);
+        library.Put(library.Relocation(R_X86_64_64, "specimen_other") + one.field, one.value);
         EXPECT_STREQ(Rewrite(&library), one.reason);
     }
     Library library("libspecimen.so");
     auto other = library.Get<uint64_t>(library.Relocation(R_X86_64_64, "specimen_inner"));
-    library.Put(library.Relocation(R_X86_64_64, "specimen_weak"), other + 4);
+    library.Put(library.Relocation(R_X86_64_64, "specimen_other"), other + 4);
     EXPECT_STREQ(Rewrite(&library), "two of its relocations are for one place");
 }
 
@@ -199,7 +204,7 @@ TEST(Rewrite, RefusesTablesInOtherPlaces) {
     EXPECT_STREQ(Rewrite(&library), "its two tables of relocations are apart");
 
     Library over("libspecimen.so");
-    over.Put(over.Dynamic(DT_SYMTAB) + 8, over->relaAddress);
+    over.Put(over.Dynamic(DT_VERSYM) + 8, over->relaAddress);
     ASSERT_STREQ(over.Parse(), nullptr);
     EXPECT_STREQ(Rewrite(&over), "its tables overlap");
 }

@@ -47,7 +47,7 @@ TEST_F(Verify, FindsThatAnEarlierLibraryDefinesTheFunction) {
     Library rival("librival.so");
     EXPECT_STREQ(verify(before_.get(), now_.get(), rival.get(), 2, 1, &about_),
                  "a library that comes earlier defines it");
-    EXPECT_STREQ(about_, "specimen_weak");
+    EXPECT_STREQ(about_, "specimen_other");
 }
 
 TEST_F(Verify, LetsALaterLibraryDefineIt) {

@@ -2,6 +2,6 @@
 // A library that defines one of the specimen's functions too.
 #include "tools/prelink/testing/specimen.h"
 
-int specimen_weak(int number) {
+int specimen_other(int number) {
     return number * 3;
 }

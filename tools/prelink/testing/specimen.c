@@ -11,11 +11,11 @@ int specimen_inner(int number) {
     return number + 1;
 }
 
-__attribute__((weak)) int specimen_weak(int number) {
+int specimen_other(int number) {
     return number * 2;
 }
 
-SpecimenFunction specimen_table[] = {specimen_inner, specimen_weak};
+SpecimenFunction specimen_table[] = {specimen_inner, specimen_other};
 
 SpecimenFunction specimen_address(void) {
     return specimen_inner;
@@ -27,7 +27,7 @@ int specimen_lengths(const char* text) {
 }
 
 int specimen_run(void) {
-    int sum = specimen_inner(1) + specimen_weak(10) + specimen_data + specimen_thread_data;
+    int sum = specimen_inner(1) + specimen_other(10) + specimen_data + specimen_thread_data;
     for (size_t i = 0; i < sizeof specimen_table / sizeof specimen_table[0]; i++) {
         sum += specimen_table[i](1000);
     }

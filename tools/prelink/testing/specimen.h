@@ -18,7 +18,7 @@ extern _Thread_local int specimen_thread_data;
 extern SpecimenFunction specimen_table[2];
 
 int specimen_inner(int number);
-int specimen_weak(int number);
+int specimen_other(int number);
 SpecimenFunction specimen_address(void);
 int specimen_lengths(const char* text);
 int specimen_run(void);
