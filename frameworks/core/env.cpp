@@ -40,7 +40,7 @@ JSVM_Env AdoptContext(JSVM_VM vm, v8::Local<v8::Context> context) {
     ProcessState& process = Process();
     JSVM_Env env;
     {
-        const absl::MutexLock lock(&process.mutex);
+        const MutexLock lock(&process.mutex);
         env = process.envs.Take();
     }
     env->vm = vm;
@@ -96,7 +96,7 @@ void EndEnv(JSVM_Env env) {
     std::vector<JSVM_Env>& envs = vm->records->envs;
     envs.erase(std::remove(envs.begin(), envs.end(), env), envs.end());
     ProcessState& process = Process();
-    const absl::MutexLock lock(&process.mutex);
+    const MutexLock lock(&process.mutex);
     process.envs.Give(env);
 }
 

@@ -4,7 +4,7 @@
 #include <cinttypes>
 #include <cstdlib>
 
-#include "absl/synchronization/mutex.h"
+#include "frameworks/core/mutex.h"
 #include "frameworks/core/process.h"
 #include "frameworks/platform/log.h"
 #include "frameworks/platform/thread.h"
@@ -46,7 +46,7 @@ void ReportMisuse(Misuse misuse, const char* function, int64_t owner) {
     const int number = static_cast<int>(misuse);
     {
         ProcessState& process = Process();
-        const absl::MutexLock lock(&process.mutex);
+        const MutexLock lock(&process.mutex);
         if (!process.reported.insert({number, function}).second) return;
     }
     if (owner != 0) {

@@ -12,8 +12,8 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_set.h"
-#include "absl/synchronization/mutex.h"
 #include "frameworks/core/env.h"
+#include "frameworks/core/mutex.h"
 #include "frameworks/core/platform.h"
 #include "frameworks/core/stable_pool.h"
 #include "frameworks/core/v8_compat.h"
@@ -50,9 +50,9 @@ struct ProcessState {
     std::atomic<uint64_t> envs_made{0};
     std::atomic<uint64_t> inspectors_opened{0};
 
-    absl::Mutex profiling_signal;  // guards the process's handler of it
+    Mutex profiling_signal;  // guards the process's handler of it
 
-    absl::Mutex mutex;
+    Mutex mutex;
     bool init_called ABSL_GUARDED_BY(mutex) = false;
     StablePool<JSVM_VM__> vms ABSL_GUARDED_BY(mutex);
     StablePool<JSVM_Env__> envs ABSL_GUARDED_BY(mutex);

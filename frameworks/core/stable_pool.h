@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
+#include "frameworks/core/mutex.h"
 
 namespace jsvm {
 
@@ -37,14 +37,14 @@ class RecordShelf {
     using Block = std::array<T, kBlockSize>;
 
     Block* Take() {
-        const absl::MutexLock lock(&mutex_);
+        const MutexLock lock(&mutex_);
         if (resting_.size() <= kQuarantine) return new Block;
         Block* block = resting_.front();
         resting_.pop_front();
         return block;
     }
     void Give(const std::vector<Block*>& blocks) {
-        const absl::MutexLock lock(&mutex_);
+        const MutexLock lock(&mutex_);
         resting_.insert(resting_.end(), blocks.begin(), blocks.end());
     }
 
@@ -52,7 +52,7 @@ class RecordShelf {
     // So many rest before one of them is used again.
     static constexpr size_t kQuarantine = 4;
 
-    absl::Mutex mutex_;
+    Mutex mutex_;
     std::deque<Block*> resting_ ABSL_GUARDED_BY(mutex_);  // oldest first
 };
 

@@ -67,10 +67,10 @@ void Tracing::SetGroups() {
 void Tracing::Start(std::vector<std::string> categories, std::string tag, size_t most_events) {
     auto recording = std::make_unique<Recording>(most_events);
     recording->tag = std::move(tag);
-    const absl::MutexLock observers_lock(&observers_mutex_);
+    const MutexLock observers_lock(&observers_mutex_);
     bool restarted;
     {
-        const absl::MutexLock lock(&mutex_);
+        const MutexLock lock(&mutex_);
         restarted = recording_ != nullptr;
         if (restarted) base_ += recording_->events.added();
         recording_.swap(recording);
@@ -85,9 +85,9 @@ void Tracing::Start(std::vector<std::string> categories, std::string tag, size_t
 
 std::unique_ptr<Tracing::Recording> Tracing::Stop() {
     std::unique_ptr<Recording> recording;
-    const absl::MutexLock observers_lock(&observers_mutex_);
+    const MutexLock observers_lock(&observers_mutex_);
     {
-        const absl::MutexLock lock(&mutex_);
+        const MutexLock lock(&mutex_);
         if (recording_ == nullptr) return nullptr;
         base_ += recording_->events.added();
         recording = std::move(recording_);
@@ -98,7 +98,7 @@ std::unique_ptr<Tracing::Recording> Tracing::Stop() {
 }
 
 const uint8_t* Tracing::GetCategoryGroupEnabled(const char* name) {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     std::unique_ptr<Group>& group = groups_[name];
     if (group == nullptr) {
         group = std::make_unique<Group>();
@@ -135,7 +135,7 @@ uint64_t Tracing::AddTraceEventWithTimestamp(
     event.thread = jsvm_thread_id();
     event.time = time;
     event.cpu_time = Microseconds(CLOCK_THREAD_CPUTIME_ID);
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     const auto group = group_of_.find(category);
     if (recording_ == nullptr || group == group_of_.end()) return 0;
     event.category = &group->second->name;
@@ -146,7 +146,7 @@ uint64_t Tracing::AddTraceEventWithTimestamp(
 void Tracing::UpdateTraceEventDuration(const uint8_t*, const char*, uint64_t handle) {
     const int64_t now = Microseconds(CLOCK_MONOTONIC);
     const int64_t cpu_now = Microseconds(CLOCK_THREAD_CPUTIME_ID);
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     if (recording_ == nullptr || handle < base_) return;
     TraceEvent* event = recording_->events.At(handle - base_);
     if (event == nullptr) return;
@@ -155,18 +155,18 @@ void Tracing::UpdateTraceEventDuration(const uint8_t*, const char*, uint64_t han
 }
 
 void Tracing::AddTraceStateObserver(TraceStateObserver* observer) {
-    const absl::MutexLock observers_lock(&observers_mutex_);
+    const MutexLock observers_lock(&observers_mutex_);
     observers_.insert(observer);
     bool recording;
     {
-        const absl::MutexLock lock(&mutex_);
+        const MutexLock lock(&mutex_);
         recording = recording_ != nullptr;
     }
     if (recording) observer->OnTraceEnabled();
 }
 
 void Tracing::RemoveTraceStateObserver(TraceStateObserver* observer) {
-    const absl::MutexLock observers_lock(&observers_mutex_);
+    const MutexLock observers_lock(&observers_mutex_);
     observers_.erase(observer);
 }
 

@@ -16,7 +16,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
-#include "absl/synchronization/mutex.h"
+#include "frameworks/core/mutex.h"
 #include "v8-platform.h"
 
 namespace jsvm {
@@ -110,10 +110,10 @@ class Tracing final : public v8::TracingController {
 
     // Taken first, and held while observers are told: one that goes waits for that. V8's observers
     // come back for groups alone.
-    absl::Mutex observers_mutex_;
+    Mutex observers_mutex_;
     absl::flat_hash_set<TraceStateObserver*> observers_ ABSL_GUARDED_BY(observers_mutex_);
 
-    absl::Mutex mutex_;
+    Mutex mutex_;
     absl::flat_hash_map<std::string, std::unique_ptr<Group>> groups_ ABSL_GUARDED_BY(mutex_);
     absl::flat_hash_map<const uint8_t*, const Group*> group_of_ ABSL_GUARDED_BY(mutex_);
     std::vector<std::string> wanted_ ABSL_GUARDED_BY(mutex_);

@@ -4,7 +4,7 @@
 namespace jsvm {
 
 int64_t VmOwner::Enter(int64_t thread, bool* first) {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     *first = depth_ == 0;
     if (depth_ != 0 && inside_ != thread) return inside_;
     if (holder_ != 0 && holder_ != thread) return holder_;
@@ -14,28 +14,28 @@ int64_t VmOwner::Enter(int64_t thread, bool* first) {
 }
 
 void VmOwner::Leave() {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     if (depth_ != 0 && --depth_ == 0) inside_ = 0;
 }
 
 int64_t VmOwner::inside() const {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     return inside_;
 }
 
 int64_t VmOwner::other(int64_t thread) const {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     if (inside_ != 0 && inside_ != thread) return inside_;
     return holder_ != thread ? holder_ : 0;
 }
 
 uint64_t VmOwner::ends() const {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     return ends_;
 }
 
 bool VmOwner::Lock(int64_t thread, const void* through, uint64_t ends) {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     if (ends_ == ends && holder_ == thread) return true;
     while (holder_ != 0 && ends_ == ends) given_back_.Wait(&mutex_);
     if (ends_ != ends) return false;
@@ -45,7 +45,7 @@ bool VmOwner::Lock(int64_t thread, const void* through, uint64_t ends) {
 }
 
 void VmOwner::Unlock(int64_t thread, const void* through) {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     if (holder_ != thread || (through != nullptr && through_ != through)) return;
     holder_ = 0;
     through_ = nullptr;
@@ -53,12 +53,12 @@ void VmOwner::Unlock(int64_t thread, const void* through) {
 }
 
 bool VmOwner::IsLockedBy(int64_t thread) const {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     return holder_ == thread;
 }
 
 void VmOwner::End() {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     holder_ = 0;
     through_ = nullptr;
     ++ends_;

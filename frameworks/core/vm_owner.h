@@ -7,7 +7,7 @@
 #include <cstdint>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
+#include "frameworks/core/mutex.h"
 
 namespace jsvm {
 
@@ -39,8 +39,8 @@ class VmOwner {
     void End() ABSL_LOCKS_EXCLUDED(mutex_);
 
   private:
-    mutable absl::Mutex mutex_;
-    absl::CondVar given_back_;  // the lock, or the VM came to its end
+    mutable Mutex mutex_;
+    CondVar given_back_;  // the lock, or the VM came to its end
     int64_t inside_ ABSL_GUARDED_BY(mutex_) = 0;
     uint32_t depth_ ABSL_GUARDED_BY(mutex_) = 0;
     int64_t holder_ ABSL_GUARDED_BY(mutex_) = 0;

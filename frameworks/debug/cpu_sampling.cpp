@@ -91,7 +91,7 @@ void AddTo(CpuProfile* profile, const v8::CpuProfile& sampled) {
 
 // V8 handles the signal while it samples any thread.
 v8::CpuProfilingResult StartV8(v8::CpuProfiler* profiler) {
-    const absl::MutexLock lock(&Process().profiling_signal);
+    const MutexLock lock(&Process().profiling_signal);
     jsvm_profiling_signal_make_harmless();
     return profiler->Start(v8::CpuProfilingOptions());
 }
@@ -112,20 +112,20 @@ std::shared_ptr<CpuSampling> CpuSampling::Start(v8::Isolate* isolate) {
 }
 
 void CpuSampling::End() {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     if (ended_) return;
     ended_ = true;
     sampled_ = profiler_->Stop(id_);
 }
 
 bool CpuSampling::ended() const {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     return ended_;
 }
 
 void CpuSampling::Finish(CpuProfile* profile) {
     End();
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     if (sampled_ != nullptr) {
         if (profile != nullptr) AddTo(profile, *sampled_);
         sampled_->Delete();

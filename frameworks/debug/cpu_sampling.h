@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
+#include "frameworks/core/mutex.h"
 #include "frameworks/core/v8_compat.h"
 #include "frameworks/debug/cpu_profile.h"
 #include "v8-profiler.h"
@@ -33,7 +33,7 @@ class CpuSampling {
   private:
     CpuSampling(v8::CpuProfiler* profiler, v8::ProfilerId id) : profiler_(profiler), id_(id) {}
 
-    mutable absl::Mutex mutex_;
+    mutable Mutex mutex_;
     v8::CpuProfiler* profiler_ ABSL_GUARDED_BY(mutex_);
     const v8::ProfilerId id_;
     v8::CpuProfile* sampled_ ABSL_GUARDED_BY(mutex_) = nullptr;

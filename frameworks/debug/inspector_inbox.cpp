@@ -6,14 +6,14 @@
 namespace jsvm {
 
 bool InspectorInbox::Put(InspectorEvent event) {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     events_.push_back(std::move(event));
     came_.Signal();
     return !std::exchange(told_, true);
 }
 
 bool InspectorInbox::Take(InspectorEvent* event) {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     if (events_.empty()) {
         told_ = false;
         return false;
@@ -24,7 +24,7 @@ bool InspectorInbox::Take(InspectorEvent* event) {
 }
 
 void InspectorInbox::Wait() {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     while (events_.empty()) came_.Wait(&mutex_);
 }
 

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
+#include "frameworks/core/mutex.h"
 
 namespace jsvm {
 
@@ -33,8 +33,8 @@ class InspectorInbox {
     void Wait();
 
   private:
-    absl::Mutex mutex_;
-    absl::CondVar came_;
+    Mutex mutex_;
+    CondVar came_;
     std::deque<InspectorEvent> events_ ABSL_GUARDED_BY(mutex_);  // oldest first
     bool told_ ABSL_GUARDED_BY(mutex_) = false;
 };

@@ -39,7 +39,7 @@ bool InspectorTarget::Listen(const InspectorPlace& place, const char* function) 
 }
 
 void InspectorTarget::SetWakeHandler(JSVMX_InspectorWakeHandler handler, void* data) {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     handler_ = handler;
     handler_data_ = data;
 }
@@ -51,7 +51,7 @@ void InspectorTarget::Put(InspectorEvent::Kind kind, uint32_t session, std::stri
     JSVMX_InspectorWakeHandler handler;
     void* data;
     {
-        const absl::MutexLock lock(&mutex_);
+        const MutexLock lock(&mutex_);
         handler = handler_;
         data = handler_data_;
     }

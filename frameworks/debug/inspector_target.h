@@ -7,9 +7,9 @@
 #include <string>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "ark_runtime/jsvm.h"
 #include "ark_runtime/jsvmx_inspector.h"
+#include "frameworks/core/mutex.h"
 #include "frameworks/debug/inspector_inbox.h"
 #include "frameworks/debug/inspector_server.h"
 
@@ -54,7 +54,7 @@ class InspectorTarget {
     void (*wake_)(JSVM_VM vm);
     JsvmInspectorServer* server_ = nullptr;
 
-    absl::Mutex mutex_;
+    Mutex mutex_;
     JSVMX_InspectorWakeHandler handler_ ABSL_GUARDED_BY(mutex_) = nullptr;
     void* handler_data_ ABSL_GUARDED_BY(mutex_) = nullptr;
 };

@@ -37,7 +37,7 @@ class BackgroundWork final : public VmPart {
     void VmGoing() override {
         {
             ProcessState& process = Process();
-            const absl::MutexLock lock(&process.mutex);
+            const MutexLock lock(&process.mutex);
             process.deserialize_results.ForEachLive([&](DeserializeRecord* record) {
                 process.mutex.AssertHeld();
                 if (record->vm == vm_) process.deserialize_results.Give(record);
@@ -119,7 +119,7 @@ JSVM_Status Begin(JSVM_VM vm, const JSVM_CodeCache& cache, JSVM_DeserializeResul
     const Work work = NewWork(vm, cache);
     ProcessState& process = Process();
     {
-        const absl::MutexLock lock(&process.mutex);
+        const MutexLock lock(&process.mutex);
         DeserializeRecord* record = process.deserialize_results.Take();
         record->vm = vm;
         record->work = work;
@@ -139,7 +139,7 @@ JSVM_Status ReleaseResult(JSVM_DeserializeResult handle) {
     Work work;
     {
         ProcessState& process = Process();
-        const absl::MutexLock lock(&process.mutex);
+        const MutexLock lock(&process.mutex);
         auto* record = RecordOf<DeserializeRecord>(handle);
         JSVM_REQUIRE(IsLive(record), JSVM_INVALID_ARG);
         work = std::move(record->work);
@@ -153,7 +153,7 @@ JSVM_Status ReleaseResult(JSVM_DeserializeResult handle) {
 
 JSVM_Status CheckDeserializeResult(JSVM_VM vm, JSVM_DeserializeResult handle) {
     if (handle == nullptr) return JSVM_OK;
-    const absl::MutexLock lock(&Process().mutex);
+    const MutexLock lock(&Process().mutex);
     const auto* record = RecordOf<DeserializeRecord>(handle);
     JSVM_REQUIRE(IsLive(record) && record->vm == vm, JSVM_INVALID_ARG);
     return JSVM_OK;
@@ -164,7 +164,7 @@ Deserialized TakeDeserialized(const Js& js, JSVM_DeserializeResult handle, const
     if (handle == nullptr) return {};
     Work work;
     {
-        const absl::MutexLock lock(&Process().mutex);
+        const MutexLock lock(&Process().mutex);
         const auto* record = RecordOf<DeserializeRecord>(handle);
         if (IsLive(record) && record->vm == js.env->vm) work = record->work;
     }

@@ -5,7 +5,6 @@
 #include <limits>
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "frameworks/binding/name.h"
 #include "frameworks/core/checks.h"
 #include "frameworks/core/envelope.h"
@@ -92,7 +91,7 @@ JSVM_Status OriginOf(const Js& js, const CompileRequest& request, v8::Local<v8::
         *name = text;
     } else if (request.number_the_unnamed) {
         const std::string numbered =
-            absl::StrCat("script_", Process().unnamed_scripts.fetch_add(1));
+            "script_" + std::to_string(Process().unnamed_scripts.fetch_add(1));
         JSVM_TRY(TextFromUtf8(js, numbered.c_str(), &text));
         *name = text;
     }
@@ -114,8 +113,9 @@ uint32_t OriginTag(const CompileRequest& request) {
     if (origin != nullptr) {
         const char* name = origin->resourceName != nullptr ? origin->resourceName : "";
         const char* url = origin->sourceMapUrl != nullptr ? origin->sourceMapUrl : "";
-        absl::StrAppend(&all, origin->resourceLineOffset, ":", origin->resourceColumnOffset, ":",
-                        std::strlen(name), ":", name, url);
+        all = std::to_string(origin->resourceLineOffset) + ":" +
+              std::to_string(origin->resourceColumnOffset) + ":" +
+              std::to_string(std::strlen(name)) + ":" + name + url;
     }
     // A zero byte, which is in none of the texts, stands before each parameter.
     for (size_t i = 0; i < request.parameter_count; ++i) {

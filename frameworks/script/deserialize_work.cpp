@@ -3,7 +3,6 @@
 
 #include <cstring>
 
-#include "absl/time/time.h"
 #include "frameworks/core/envelope.h"
 #include "frameworks/core/page_allocator.h"
 
@@ -20,7 +19,7 @@ void DeserializeWork::Run() {
     const uint8_t* cache;
     Task* task;
     {
-        const absl::MutexLock lock(&mutex_);
+        const MutexLock lock(&mutex_);
         if (state_ != State::kQueued) return;
         state_ = State::kRunning;
         cache = cache_.get();
@@ -32,7 +31,7 @@ void DeserializeWork::Run() {
         heap.Expect(HeapOfCache(length_));
         task->Run();
     }
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     state_ = State::kReady;
     // V8 can do nothing with a task that was not run.
     if (!sound || given_up_) End();
@@ -44,7 +43,7 @@ void DeserializeWork::Run() {
 Deserialized DeserializeWork::Take(v8::Local<v8::Context> context, const uint8_t* cache,
                                    size_t length) {
     {
-        const absl::MutexLock lock(&mutex_);
+        const MutexLock lock(&mutex_);
         if (state_ == State::kOver || length != length_ ||
             std::memcmp(cache, cache_.get(), jsvm_envelope_size()) != 0) {
             return {};
@@ -53,7 +52,7 @@ Deserialized DeserializeWork::Take(v8::Local<v8::Context> context, const uint8_t
     }
     // Never just waits: a worker that finds the heap full waits for a collection by this thread.
     while (!IsIdleSoon()) v8_compat::ServeRequests(context);
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     if (state_ != State::kReady) return {};
     Deserialized taken{std::move(cache_), std::move(task_), std::move(ids_)};
     End();
@@ -61,19 +60,19 @@ Deserialized DeserializeWork::Take(v8::Local<v8::Context> context, const uint8_t
 }
 
 void DeserializeWork::GiveUp() {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     given_up_ = true;
     if (IsIdle()) End();
 }
 
 bool DeserializeWork::IsIdleSoon() {
-    const absl::MutexLock lock(&mutex_);
-    if (!IsIdle()) idle_.WaitWithTimeout(&mutex_, absl::Milliseconds(1));
+    const MutexLock lock(&mutex_);
+    if (!IsIdle()) idle_.WaitFor(&mutex_, std::chrono::milliseconds(1));
     return IsIdle();
 }
 
 bool DeserializeWork::IsOver() const {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     return state_ == State::kOver;
 }
 

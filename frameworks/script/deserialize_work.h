@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
+#include "frameworks/core/mutex.h"
 #include "frameworks/core/v8_compat.h"
 #include "frameworks/script/script_record.h"
 
@@ -62,8 +62,8 @@ class DeserializeWork {
     void End() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
     const size_t length_;
-    mutable absl::Mutex mutex_;
-    absl::CondVar idle_;
+    mutable Mutex mutex_;
+    CondVar idle_;
     State state_ ABSL_GUARDED_BY(mutex_) = State::kQueued;
     bool given_up_ ABSL_GUARDED_BY(mutex_) = false;
     // Left alone while it runs.

@@ -97,7 +97,7 @@ JSVM_Status Init(const JSVM_InitOptions* options) {
     }
     ProcessState& process = Process();
     // Held to the end, so that those who come too late find V8 running when they are told so.
-    const absl::MutexLock lock(&process.mutex);
+    const MutexLock lock(&process.mutex);
     JSVM_REQUIRE(!process.init_called, JSVM_GENERIC_FAILURE);
     process.init_called = true;
     StartV8(process, options);

@@ -18,7 +18,7 @@ struct Seen {
 };
 
 Seen Look(JSVM_Env env) {
-    const absl::MutexLock lock(&Process().mutex);
+    const MutexLock lock(&Process().mutex);
     if (!IsLive(env)) return {};
     return {env->vm, env->vm->owner.ends(), env->serial};
 }

@@ -89,7 +89,7 @@ JSVM_Status CreateVm(const JSVM_CreateVMOptions* options, JSVM_VM* result) {
                                         : NewIsolate(process, options, &records->startup);
     JSVM_VM vm;
     {
-        const absl::MutexLock lock(&process.mutex);
+        const MutexLock lock(&process.mutex);
         vm = process.vms.Take();
     }
     vm->isolate = isolate;
@@ -132,7 +132,7 @@ void EndVm(JSVM_VM vm) {
     RunDue(vm);  // what V8 let go of last; its finalizers get no env
     vm->owner.End();
     ProcessState& process = Process();
-    const absl::MutexLock lock(&process.mutex);
+    const MutexLock lock(&process.mutex);
     process.vms.Give(vm);
 }
 

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "absl/synchronization/mutex.h"
+#include "frameworks/core/mutex.h"
 #include "frameworks/core/process.h"
 #include "frameworks/core/v8_compat.h"
 #include "test/support/fixture.h"
@@ -142,8 +142,8 @@ std::string LargeSource() {
 }
 
 struct BusyWorkers::Shared {
-    absl::Mutex mutex;
-    absl::CondVar changed;
+    jsvm::Mutex mutex;
+    jsvm::CondVar changed;
     int arrived = 0;
     int left = 0;
     bool released = false;
@@ -151,12 +151,12 @@ struct BusyWorkers::Shared {
     // Waits until `reached` holds.
     template <class Reached>
     void Await(Reached&& reached) {
-        const absl::MutexLock lock(&mutex);
+        const jsvm::MutexLock lock(&mutex);
         while (!reached()) changed.Wait(&mutex);
     }
     template <class Change>
     void Do(Change&& change) {
-        const absl::MutexLock lock(&mutex);
+        const jsvm::MutexLock lock(&mutex);
         change();
         changed.SignalAll();
     }

@@ -7,9 +7,9 @@
 #include <thread>
 #include <vector>
 
-#include "absl/synchronization/mutex.h"
 #include "ark_runtime/jsvm.h"
 #include "ark_runtime/jsvmx.h"
+#include "frameworks/core/mutex.h"
 #include "test/support/fixture.h"
 #include "test/unittest/script/background_fixture.h"
 
@@ -30,21 +30,21 @@ class Releaser {
     Releaser() : thread_([this] { Work(); }) {}
     ~Releaser() {
         {
-            const absl::MutexLock lock(&mutex_);
+            const jsvm::MutexLock lock(&mutex_);
             over_ = true;
         }
         changed_.SignalAll();
         thread_.join();
     }
     void Give(JSVM_DeserializeResult result) {
-        const absl::MutexLock lock(&mutex_);
+        const jsvm::MutexLock lock(&mutex_);
         given_.push_back(result);
         changed_.SignalAll();
     }
     // Waits until all that was given is released: a handle that its VM has ended is told apart only
     // until many others have been made.
     void Finish() {
-        const absl::MutexLock lock(&mutex_);
+        const jsvm::MutexLock lock(&mutex_);
         while (!given_.empty() || releasing_) changed_.Wait(&mutex_);
     }
 
@@ -54,7 +54,7 @@ class Releaser {
             std::vector<JSVM_DeserializeResult> taken;
             bool over;
             {
-                const absl::MutexLock lock(&mutex_);
+                const jsvm::MutexLock lock(&mutex_);
                 while (given_.empty() && !over_) changed_.Wait(&mutex_);
                 taken.swap(given_);
                 releasing_ = !taken.empty();
@@ -62,14 +62,14 @@ class Releaser {
             }
             for (JSVM_DeserializeResult result : taken) OH_JSVM_ReleaseDeserializeResult(result);
             if (over && taken.empty()) return;
-            const absl::MutexLock lock(&mutex_);
+            const jsvm::MutexLock lock(&mutex_);
             releasing_ = false;
             changed_.SignalAll();
         }
     }
 
-    absl::Mutex mutex_;
-    absl::CondVar changed_;
+    jsvm::Mutex mutex_;
+    jsvm::CondVar changed_;
     std::vector<JSVM_DeserializeResult> given_;
     bool releasing_ = false;
     bool over_ = false;
