@@ -20,22 +20,32 @@ def external(*path):
     return os.path.realpath(os.path.join(EXTERNAL, *path))
 
 
-def node(*arguments):
-    """The command that runs Node.js in a namespace where /usr/share/nodejs is what it wants to find
-    there, and its environment."""
-    libraries = external("libnode", "usr", "lib", "x86_64-linux-gnu", "libnode.so.108")
-    zlib = external("libnode", "lib", "x86_64-linux-gnu", "libz.so.1")
+def libraries(untouched=False):
+    """The folders of the libraries that Node.js needs, for LD_LIBRARY_PATH.
+
+    The copy of libnode that our sides run on, where the build made one, comes before that of the
+    package; untouched leaves it out."""
+    folders = [] if untouched else [external("libnode", "prelinked", "libnode.so.108")]
+    folders += [external("libnode", "usr", "lib", "x86_64-linux-gnu", "libnode.so.108"),
+                external("libnode", "lib", "x86_64-linux-gnu", "libz.so.1")]
+    return ":".join(os.path.dirname(library) for library in folders)
+
+
+def with_packages(*command):
+    """The command that runs another in a namespace where /usr/share/nodejs is what Node.js wants to
+    find there."""
     packages = os.path.dirname(os.path.dirname(external("nodejs", "usr", "share", "nodejs",
                                                         "undici", "package.json")))
     script = ('if [ -d /usr/share/nodejs ]; then :; else mount -t tmpfs none /usr/share && '
               'mkdir /usr/share/nodejs; fi && mount --bind "$1" /usr/share/nodejs && shift && '
               'exec "$@"')
-    # The one that our sides run on, where the build made one, before the one of the package.
-    ours = external("libnode", "prelinked", "libnode.so.108")
-    path = ":".join(os.path.dirname(library) for library in (ours, libraries, zlib))
-    return (["unshare", "-rm", "sh", "-c", script, "sh", packages,
-             external("nodejs", "usr", "bin", "node"), *arguments],
-            dict(os.environ, LD_LIBRARY_PATH=path))
+    return ["unshare", "-rm", "sh", "-c", script, "sh", packages, *command]
+
+
+def node(*arguments):
+    """The command that runs Node.js, and its environment."""
+    return (with_packages(external("nodejs", "usr", "bin", "node"), *arguments),
+            dict(os.environ, LD_LIBRARY_PATH=libraries()))
 
 
 def why_no_node():
