@@ -77,19 +77,15 @@ def _libraries():
         debian_package,
         name = "com_google_absl",
         build_file = Label("//third_party/absl:absl.BUILD"),
-        build_files = dict(
-            [
-                (Label("//third_party/absl:%s.BUILD" % folder), "absl/%s/BUILD.bazel" % folder)
-                for folder in [
-                    "base",
-                    "container",
-                    "functional",
-                    "strings",
-                    "synchronization",
-                    "types",
-                ]
-            ] + [(Label("//third_party/absl:tsan_mutex.c"), "tsan_mutex.c")],
-        ),
+        build_files = dict([
+            (Label("//third_party/absl:%s.BUILD" % folder), "absl/%s/BUILD.bazel" % folder)
+            for folder in [
+                "base",
+                "container",
+                "functional",
+                "types",
+            ]
+        ]),
         packages = [
             "libabsl-dev",
             "libabsl20220623",
