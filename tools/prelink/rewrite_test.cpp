@@ -119,9 +119,9 @@ TEST(Rewrite, LeavesWhatIsNotChosenByNameAlone) {
     Library library("libodd.so");
     ASSERT_STREQ(Rewrite(&library), nullptr);
     for (const char* name :
-         {"odd_chosen", "odd_weak", "_ZN9OddUniqueIiE5valueE",
-          "_ZZ16odd_static_localvE5calls", "_ZNSt6vectorIiSaIiEE8odd_growEv",
-          "_ZN2v83Odd10odd_publicEv", "_ZN2v88internal9Internals20odd_in_public_headerEv",
+         {"odd_chosen", "odd_weak", "_ZN9OddUniqueIiE5valueE", "_ZZ16odd_static_localvE5calls",
+          "_ZNSt6vectorIiSaIiEE8odd_growEv", "_ZN2v83Odd10odd_publicEv",
+          "_ZN2v88internal9Internals20odd_in_public_headerEv",
           "_ZN12v8_inspector3Odd13odd_inspectorEv", "_ZN6icu_723Odd7odd_icuEv"}) {
         EXPECT_NE(before.Relocations(name), Counts{}) << name;
         EXPECT_EQ(library.Relocations(name), before.Relocations(name)) << name;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The shortest program over JSVM-API: it prints what a script gives, and takes down what it set up. */
+/* The shortest program over JSVM-API: prints what a script gives, and takes down what it set up. */
 #include <stdio.h>
 #include <stdlib.h>
 
