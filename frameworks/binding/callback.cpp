@@ -87,9 +87,10 @@ void* DataOf(const v8::FunctionCallbackInfo<v8::Value>& info) {
     return info.Data().As<v8::External>()->Value();
 }
 
-// `env` is null when it is gone.
-void Call(const v8::FunctionCallbackInfo<v8::Value>& info, JSVM_VM vm, JSVM_Env env,
-          const JSVM_CallbackStruct& callback, NativeCall::Context context) {
+// `env` is null when it is gone. Built into what V8 calls: all of JavaScript's calls come here.
+[[gnu::always_inline]] inline void Call(const v8::FunctionCallbackInfo<v8::Value>& info, JSVM_VM vm,
+                                        JSVM_Env env, const JSVM_CallbackStruct& callback,
+                                        NativeCall::Context context) {
     const auto code = callback.callback;
     if (env == nullptr || code == nullptr) [[unlikely]] {
         ThrowCannotCall(info.GetIsolate(), env != nullptr);

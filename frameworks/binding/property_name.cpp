@@ -15,10 +15,11 @@ namespace {
 // A name that was made, with its bytes; empty where `name` is. Its 40 bytes are less than a line of
 // a processor's cache.
 struct Made {
-    static constexpr size_t kLongest = 31;
+    static constexpr size_t kLongest = 30;
 
     v8::Global<v8::String> name;
     uint8_t length = 0;
+    uint8_t misses = 0;  // of others that have this place, since it changed hands
     char text[kLongest] = {};
 
     bool Is(const char* utf8, size_t bytes) const {
@@ -26,8 +27,11 @@ struct Made {
     }
 };
 
-// Each name has one place. Two that are given by turns and share it are made every time, as they
-// would be without this.
+// Where several names share a place, it changes hands now and then: to keep a name costs as much as
+// to make it.
+constexpr uint8_t kMissesToChange = 8;
+
+// Each name has one place.
 class Names final : public VmPart {
   public:
     static constexpr PartSlot kSlot = kPropertyNameSlot;
@@ -75,6 +79,8 @@ JSVM_Status PropertyName(const Js& js, const char* utf8, v8::Local<v8::String>* 
         return JSVM_OK;
     }
     JSVM_TRY(NameFromUtf8(js, utf8, bytes, out));
+    if (!made.name.IsEmpty() && ++made.misses < kMissesToChange) return JSVM_OK;
+    made.misses = 0;
     made.name.Reset(js.isolate, *out);
     made.length = static_cast<uint8_t>(bytes);
     std::memcpy(made.text, utf8, bytes);

@@ -44,9 +44,9 @@ class NativeCall {
         JSVM_VM vm = env->vm;
         VmRecords& records = *vm->records;
         // A call that is running has its frame further up.
-        if (!records.calls.empty() && !std::greater<const void*>()(records.calls.back(), this)) {
+        if (!records.calls.empty() && !std::greater<const void*>()(records.calls.back(), this))
+            [[unlikely]]
             ForgetAbandonedCalls(vm);
-        }
         frame_ = {env,
                   vm->current_env,
                   arguments,
@@ -56,7 +56,8 @@ class NativeCall {
                   records.scope_bound.size()};
         records.calls.push_back(&frame_);
         if (entered_context_) EnterContext(env, &frame_);
-        if (vm->usable) SetCurrentEnv(vm, env);
+        if (vm->current_env != env && vm->usable) [[unlikely]]
+            SetCurrentEnv(vm, env);
         ++vm->handle_levels;
         if (!env->exception.IsEmpty()) [[unlikely]]
             SetAside();
@@ -85,15 +86,14 @@ class NativeCall {
     void Finish() {
         JSVM_VM vm = frame_.env->vm;
         VmRecords& records = *vm->records;
-        if (entered_context_ || !vm->usable || records.calls.empty() ||
-            records.calls.back() != &frame_ ||
+        if (entered_context_ || records.calls.empty() || records.calls.back() != &frame_ ||
             records.handle_scopes.size() != frame_.handle_floor ||
             records.env_scopes.size() != frame_.env_floor ||
-            records.scope_bound.size() != frame_.bound_floor) {
+            records.scope_bound.size() != frame_.bound_floor) [[unlikely]]
             PutInOrder();
-        }
         records.calls.pop_back();
-        if (vm->usable) SetCurrentEnv(vm, frame_.previous_env);
+        if (vm->current_env != frame_.previous_env && vm->usable) [[unlikely]]
+            SetCurrentEnv(vm, frame_.previous_env);
         CloseHandleLevel(vm);
     }
     void PutInOrder();

@@ -23,12 +23,14 @@ void JSVM_VM__::Reset() {
 
 namespace jsvm {
 
+__thread ThreadPosition ThreadPosition::current{};
+
 namespace {
 
 // Drops the innermost calls for as long as they are abandoned.
 template <class Abandoned>
 void ForgetCallsWhile(JSVM_VM vm, Abandoned&& abandoned) {
-    absl::InlinedVector<CallFrame*, 16>& calls = vm->records->calls;
+    std::vector<CallFrame*>& calls = vm->records->calls;
     if (calls.empty() || !abandoned(calls.back())) return;
     do {
         calls.pop_back();
@@ -141,7 +143,7 @@ void BindToScope(JSVM_VM vm, void* what, void (*release)(JSVM_VM vm, void* what)
 }
 
 void UnbindFromScope(JSVM_VM vm, const void* what) {
-    std::vector<ScopeBound>& bound = vm->records->scope_bound;
+    auto& bound = vm->records->scope_bound;
     for (size_t i = bound.size(); i-- > 0;) {
         if (bound[i].what != what) continue;
         bound.erase(bound.begin() + static_cast<std::ptrdiff_t>(i));
@@ -155,7 +157,7 @@ void UnbindFromScope(JSVM_VM vm, const void* what) {
 }
 
 void ReleaseScopeBound(JSVM_VM vm, size_t floor) {
-    std::vector<ScopeBound>& bound = vm->records->scope_bound;
+    auto& bound = vm->records->scope_bound;
     while (bound.size() > floor) {
         const ScopeBound newest = bound.back();
         bound.pop_back();
@@ -163,15 +165,21 @@ void ReleaseScopeBound(JSVM_VM vm, size_t floor) {
     }
 }
 
-// Scopes are left newest first, so what is bound to this one or to those that were open in it is
-// the newest that there is.
-void HandleScopeRecord::Leave() {
-    const std::vector<ScopeBound>& bound = vm->records->scope_bound;
+// Scopes are left newest first, so this is the newest that there is.
+void ReleaseBoundTo(JSVM_VM vm, size_t position) {
+    const auto& bound = vm->records->scope_bound;
     size_t floor = bound.size();
     while (floor > 0 && bound[floor - 1].scopes > position) --floor;
     ReleaseScopeBound(vm, floor);
-    plain.reset();
-    escapable.reset();
+}
+
+void HandleScopeRecord::Leave() {
+    if (!vm->records->scope_bound.empty()) ReleaseBoundTo(vm, position);
+    if (plain.has_value()) {
+        plain.reset();
+    } else {
+        escapable.reset();
+    }
     CloseHandleLevel(vm);
 }
 

@@ -96,9 +96,9 @@ struct LastResort {
 struct VmRecords {
     Nest<HandleScopeRecord> handle_scopes;
     Nest<EnvScopeRecord> env_scopes;
-    std::vector<ScopeBound> scope_bound;  // newest last
+    absl::InlinedVector<ScopeBound, 8> scope_bound;  // newest last
     StablePool<VmScopeRecord> vm_scopes;
-    absl::InlinedVector<CallFrame*, 16> calls;     // native callbacks now running, outermost first
+    std::vector<CallFrame*> calls;                 // native callbacks now running, outermost first
     std::vector<EnteredContext> entered_contexts;  // by calls now running, outermost first
     std::vector<JSVM_Env> envs;
     std::array<std::unique_ptr<VmPart>, kPartSlots> parts;
@@ -142,14 +142,15 @@ inline JSVM_VM VmOf(v8::Isolate* isolate) {
 struct ThreadPosition {
     JSVM_VM vm;
     JSVM_Env env;
+
+    // The calling thread's. Read by nearly every call, so that it is not looked up by a function:
+    // that takes a few bytes of what the C library sets aside for libraries that are loaded late.
+    [[gnu::visibility("hidden"),
+      gnu::tls_model("initial-exec")]] static __thread ThreadPosition current;
 };
 
-// Read by nearly every call, so that it is not looked up by a function: that takes a few bytes of
-// what the C library sets aside for libraries that are loaded late.
 inline ThreadPosition& PositionOfThread() {
-    [[gnu::tls_model("initial-exec")]] static thread_local ThreadPosition position = {nullptr,
-                                                                                      nullptr};
-    return position;
+    return ThreadPosition::current;
 }
 
 // Notes whose context is current in the VM now; null for none. On the VM's thread.
@@ -191,7 +192,7 @@ void EndUse(JSVM_VM vm);
 // Whether this thread's only entry of the VM is the one made for `scope`.
 bool IsLastEntry(JSVM_VM vm, const VmScopeRecord* scope);
 
-// Forgets native calls that a longjmp has left behind.
+// Forgets native calls that a longjmp has left behind, if there are any running.
 void ForgetAbandonedCalls(JSVM_VM vm);
 
 // What core/scope_check.h watches: handles of levels that have closed end; those of an abandoned
@@ -219,6 +220,10 @@ void UnbindFromScope(JSVM_VM vm, const void* what);
 
 // Releases the newest that are bound, down to `floor` of them.
 void ReleaseScopeBound(JSVM_VM vm, size_t floor);
+
+// Releases what is bound to the scope at this position of the nest, or to one that was opened in
+// it.
+void ReleaseBoundTo(JSVM_VM vm, size_t position);
 
 // Leaves scopes whose closing had to wait. Only for functions that no other call leads to: V8's own
 // scopes of a call that is running lie above them.

@@ -23,7 +23,7 @@ JSVM_Status CreateFunction(const Js& js, const char* utf8name, size_t length,
 using Arguments = v8::FunctionCallbackInfo<v8::Value>;
 
 // The native call, still running, that `info` was given to.
-JSVM_Status FindCall(const Js& js, JSVM_CallbackInfo info, const CallFrame** out) {
+inline JSVM_Status FindCall(const Js& js, JSVM_CallbackInfo info, const CallFrame** out) {
     const CallFrame* frame = RunningCall(js.env, info);
     JSVM_REQUIRE(frame != nullptr && frame->arguments != nullptr, JSVM_INVALID_ARG);
     *out = frame;

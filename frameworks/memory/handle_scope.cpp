@@ -76,8 +76,10 @@ JSVM_Status Close(Handle scope, const char* function) {
     HandleScopeRecord* record = nullptr;
     JSVM_TRY(FindOpen(scope, function, &record));
     JSVM_VM vm = record->vm;
-    ForgetAbandonedCalls(vm);
-    const size_t floor = HandleScopeFloor(vm);
+    // Outside of all callbacks there is nothing to be kept.
+    const bool in_callback = !vm->records->calls.empty();
+    if (in_callback) ForgetAbandonedCalls(vm);
+    const size_t floor = in_callback ? HandleScopeFloor(vm) : 0;
     JSVM_REQUIRE(record->position >= floor, JSVM_HANDLE_SCOPE_MISMATCH);
     vm->records->handle_scopes.Close(record, floor);
     return JSVM_OK;

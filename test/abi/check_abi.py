@@ -306,8 +306,8 @@ def check_example(results, compiler, include):
 
 
 def check_library(results, path, functions, complete):
-    done = subprocess.run(['nm', '-D', '--defined-only', path], capture_output=True, text=True,
-                          check=False)
+    done = subprocess.run(['nm', '-D', '--defined-only', '--extern-only', path],
+                          capture_output=True, text=True, check=False)
     exported = {}
     for line in done.stdout.splitlines():
         parts = line.split()
