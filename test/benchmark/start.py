@@ -92,7 +92,7 @@ def programs(scratch, with_node):
     kinds = [("as it is", folder_with(scratch, "untouched", untouched))]
     if os.path.exists(bound[0]):
         kinds.insert(0, ("bound", folder_with(scratch, "bound", bound)))
-    here = os.path.join(compare_sides.HERE, "start")
+    here = os.path.join(compare_sides.HERE, "hello")
     chosen = [Program(f"{name}, {kind}", [os.path.join(here, program)], folder, GREETING)
               for name, program in (("JSVM-API", "hello_jsvm"), ("V8", "hello_v8"))
               for kind, folder in kinds]

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <memory>
 
-#include "test/benchmark/start/hello.h"
+#include "test/benchmark/hello/hello.h"
 
 namespace {
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What both programs do. */
-#ifndef TEST_BENCHMARK_START_HELLO_H
-#define TEST_BENCHMARK_START_HELLO_H
+#ifndef ARK_JSVM_TEST_BENCHMARK_HELLO_HELLO_H_
+#define ARK_JSVM_TEST_BENCHMARK_HELLO_HELLO_H_
 
 #include <stdio.h>
 

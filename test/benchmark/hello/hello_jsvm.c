@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "ark_runtime/jsvm.h"
-#include "test/benchmark/start/hello.h"
+#include "test/benchmark/hello/hello.h"
 
 static void check(JSVM_Status status, int line) {
     if (status != JSVM_OK) {
