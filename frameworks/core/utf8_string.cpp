@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frameworks/core/utf8_string.h"
 
+#include <algorithm>
+#include <climits>
 #include <cstdint>
 #include <cstring>
 
 #include "frameworks/platform/text_memory.h"
 #include "frameworks/platform/utf8_decode.h"
+#include "frameworks/platform/utf8_encode.h"
 
 namespace jsvm {
 namespace {
@@ -50,6 +53,81 @@ Made Decode(v8::Isolate* isolate, const char* text, size_t length, void* room) {
                                       static_cast<int>(count));
 }
 
+// Strings are read in pieces of so many units.
+constexpr int kPiece = 2048;
+
+// One encoding of a string's units: how V8 copies them, and what they are in UTF-8.
+struct OneByteUnits {
+    using Unit = uint8_t;
+    static constexpr size_t kMostBytes = 2;
+    static int Copy(v8::Isolate* isolate, v8::Local<v8::String> string, int start, int count,
+                    Unit* units) {
+        return string->WriteOneByte(isolate, units, start, count, v8::String::NO_NULL_TERMINATION);
+    }
+    static size_t Length(const Unit* units, size_t count) {
+        return jsvm_utf8_length_latin1(units, count);
+    }
+    static size_t Encode(const Unit* units, size_t count, char* text, size_t room) {
+        return jsvm_utf8_encode_latin1(units, count, text, room);
+    }
+    static bool TearsPair(Unit) { return false; }
+};
+
+struct TwoByteUnits {
+    using Unit = uint16_t;
+    static constexpr size_t kMostBytes = 3;
+    static int Copy(v8::Isolate* isolate, v8::Local<v8::String> string, int start, int count,
+                    Unit* units) {
+        return string->Write(isolate, units, start, count, v8::String::NO_NULL_TERMINATION);
+    }
+    static size_t Length(const Unit* units, size_t count) {
+        return jsvm_utf8_length_utf16(units, count);
+    }
+    static size_t Encode(const Unit* units, size_t count, char* text, size_t room) {
+        return jsvm_utf8_encode_utf16(units, count, text, room);
+    }
+    static bool TearsPair(Unit last) { return (last & 0xFC00) == 0xD800; }
+};
+
+// Hands the units to `take`, piece by piece, until that returns false.
+template <class Units, class Take>
+void ForEachPiece(v8::Isolate* isolate, v8::Local<v8::String> string, Take&& take) {
+    typename Units::Unit units[kPiece];
+    const int length = string->Length();
+    int start = 0;
+    while (start < length) {
+        int count = Units::Copy(isolate, string, start, std::min(length - start, kPiece), units);
+        if (start + count < length && Units::TearsPair(units[count - 1])) --count;
+        if (!take(units, static_cast<size_t>(count))) return;
+        start += count;
+    }
+}
+
+template <class Units>
+size_t LengthOf(v8::Isolate* isolate, v8::Local<v8::String> string) {
+    size_t length = 0;
+    ForEachPiece<Units>(isolate, string, [&](const auto* units, size_t count) {
+        length += Units::Length(units, count);
+        return true;
+    });
+    return length;
+}
+
+// False when not all of it has room. Out of line: its room on the stack is not for short strings.
+template <class Units>
+[[gnu::noinline]] bool WriteAll(v8::Isolate* isolate, v8::Local<v8::String> string, char* text,
+                                size_t room, size_t* written) {
+    bool fits = true;
+    *written = 0;
+    ForEachPiece<Units>(isolate, string, [&](const auto* units, size_t count) {
+        const size_t left = room - *written;
+        fits = left / Units::kMostBytes >= count || left >= Units::Length(units, count);
+        if (fits) *written += Units::Encode(units, count, text + *written, left);
+        return fits;
+    });
+    return fits;
+}
+
 }  // namespace
 
 v8::MaybeLocal<v8::String> StringOfUtf8(v8::Isolate* isolate, const char* text, size_t length) {
@@ -69,6 +147,28 @@ v8::MaybeLocal<v8::String> StringOfUtf8(v8::Isolate* isolate, const char* text, 
     const Made made = Decode(isolate, text, length, memory.bytes);
     jsvm_text_memory_free(&memory);
     return made;
+}
+
+size_t Utf8LengthOf(v8::Isolate* isolate, v8::Local<v8::String> string) {
+    return string->IsOneByte() ? LengthOf<OneByteUnits>(isolate, string)
+                               : LengthOf<TwoByteUnits>(isolate, string);
+}
+
+// Short strings, and where a text is cut off, are left to V8. From how many units on a string is
+// not short depends on how many are encoded at once.
+size_t WriteUtf8Of(v8::Isolate* isolate, v8::Local<v8::String> string, char* text, size_t room) {
+    constexpr int kShortOneByte = 32;
+    constexpr int kShortTwoByte = 8;
+    const bool one_byte = string->IsOneByte();
+    if (string->Length() >= (one_byte ? kShortOneByte : kShortTwoByte)) {
+        size_t written = 0;
+        const bool all = one_byte ? WriteAll<OneByteUnits>(isolate, string, text, room, &written)
+                                  : WriteAll<TwoByteUnits>(isolate, string, text, room, &written);
+        if (all) return written;
+    }
+    return static_cast<size_t>(
+        string->WriteUtf8(isolate, text, static_cast<int>(std::min(room, size_t{INT_MAX})), nullptr,
+                          v8::String::NO_NULL_TERMINATION | v8::String::REPLACE_INVALID_UTF8));
 }
 
 }  // namespace jsvm

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// JavaScript strings from UTF-8. V8's own decoder takes a byte at a time as soon as one of the text
-// is not ASCII.
+// JavaScript strings from and to UTF-8. V8's own decoder takes a byte at a time as soon as one of
+// the text is not ASCII, and its encoder a unit.
 #ifndef ARK_JSVM_FRAMEWORKS_CORE_UTF8_STRING_H_
 #define ARK_JSVM_FRAMEWORKS_CORE_UTF8_STRING_H_
 
@@ -12,6 +12,12 @@ namespace jsvm {
 
 // The string that v8::String::NewFromUtf8 gives, of at most v8::String::kMaxLength bytes.
 v8::MaybeLocal<v8::String> StringOfUtf8(v8::Isolate* isolate, const char* text, size_t length);
+
+// What v8::String::Utf8Length and WriteUtf8 give, the latter without a zero at the end and with
+// U+FFFD for a surrogate that is not one of a pair. A handle scope is open unless the string is
+// flat.
+size_t Utf8LengthOf(v8::Isolate* isolate, v8::Local<v8::String> string);
+size_t WriteUtf8Of(v8::Isolate* isolate, v8::Local<v8::String> string, char* text, size_t room);
 
 }  // namespace jsvm
 

@@ -5,8 +5,13 @@
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
+#include "frameworks/platform/utf8_vector.h"
+
 /* How much is looked at, and then written, at once while all of it is ASCII. */
 enum { kStride = 32 };
+
+/* So many bytes are gone through one by one before a run of like characters is looked for again. */
+enum { kApart = 16 };
 
 static const uint64_t kHighBits = UINT64_C(0x8080808080808080);
 
@@ -79,6 +84,7 @@ static size_t widen_ascii(const uint8_t* at, size_t length, uint16_t* units) {
 size_t jsvm_utf8_decode_latin1(JsvmUtf8Text* text, uint8_t* units, size_t room) {
     const uint8_t* bytes = (const uint8_t*)text->at;
     const size_t length = text->length;
+    const bool vectors = jsvm_utf8_vector_works();
     size_t at = 0;
     size_t written = 0;
     while (at < length && written < room) {
@@ -86,7 +92,16 @@ size_t jsvm_utf8_decode_latin1(JsvmUtf8Text* text, uint8_t* units, size_t room) 
             copy_ascii(bytes + at, lesser(length - at, room - written), units + written);
         at += plain;
         written += plain;
+        size_t run_from = at;
         while (at < length && written < room && bytes[at] >= 0x80) {
+            if (vectors && at >= run_from) {
+                const JsvmUtf8Run run = jsvm_utf8_vector_to_latin1(bytes + at, length - at,
+                                                                   units + written, room - written);
+                at += run.taken;
+                written += run.written;
+                run_from = at + kApart;
+                continue;
+            }
             size_t next = at;
             UChar32 character;
             U8_NEXT_OR_FFFD(bytes, next, length, character);
@@ -107,6 +122,7 @@ size_t jsvm_utf8_decode_latin1(JsvmUtf8Text* text, uint8_t* units, size_t room) 
 size_t jsvm_utf8_decode_utf16(JsvmUtf8Text* text, uint16_t* units, size_t room) {
     const uint8_t* bytes = (const uint8_t*)text->at;
     const size_t length = text->length;
+    const bool vectors = jsvm_utf8_vector_works();
     size_t at = 0;
     size_t written = 0;
     while (at < length && written < room) {
@@ -114,7 +130,16 @@ size_t jsvm_utf8_decode_utf16(JsvmUtf8Text* text, uint16_t* units, size_t room) 
             widen_ascii(bytes + at, lesser(length - at, room - written), units + written);
         at += plain;
         written += plain;
+        size_t run_from = at;
         while (at < length && written < room && bytes[at] >= 0x80) {
+            if (vectors && at >= run_from) {
+                const JsvmUtf8Run run = jsvm_utf8_vector_to_utf16(bytes + at, length - at,
+                                                                  units + written, room - written);
+                at += run.taken;
+                written += run.written;
+                run_from = at + kApart;
+                continue;
+            }
             size_t next = at;
             UChar32 character;
             U8_NEXT_OR_FFFD(bytes, next, length, character);

@@ -35,12 +35,10 @@ struct Utf8 {
         return StringOfUtf8(isolate, text, static_cast<size_t>(length));
     }
     static int Length(v8::Isolate* isolate, v8::Local<v8::String> string) {
-        return string->Utf8Length(isolate);
+        return static_cast<int>(Utf8LengthOf(isolate, string));
     }
     static int Write(v8::Isolate* isolate, v8::Local<v8::String> string, char* buffer, int room) {
-        return string->WriteUtf8(
-            isolate, buffer, room, nullptr,
-            v8::String::NO_NULL_TERMINATION | v8::String::REPLACE_INVALID_UTF8);
+        return static_cast<int>(WriteUtf8Of(isolate, string, buffer, static_cast<size_t>(room)));
     }
 };
 
