@@ -192,7 +192,7 @@ void EndUse(JSVM_VM vm);
 // Whether this thread's only entry of the VM is the one made for `scope`.
 bool IsLastEntry(JSVM_VM vm, const VmScopeRecord* scope);
 
-// Forgets native calls that a longjmp has left behind, if there are any running.
+// Forgets native calls that a longjmp has left behind.
 void ForgetAbandonedCalls(JSVM_VM vm);
 
 // What core/scope_check.h watches: handles of levels that have closed end; those of an abandoned

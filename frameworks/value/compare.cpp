@@ -44,8 +44,8 @@ JSVM_Status InstanceOf(const Js& js, JSVM_Value value, JSVM_Value constructor, b
 }  // namespace
 }  // namespace jsvm
 
-// All take handles of their own: V8 flattens strings that were put together of others, and scripts
-// may run.
+// The handles that these take are their own: V8 flattens strings that were put together of others.
+// Scripts may run, but not in the first.
 
 JSVM_Status OH_JSVM_StrictEquals(JSVM_Env env, JSVM_Value lhs, JSVM_Value rhs, bool* result) {
     return jsvm::InEnv<jsvm::Handles::kNone>(
