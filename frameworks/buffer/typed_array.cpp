@@ -49,8 +49,13 @@ const Kind* KindOf(JSVM_TypedarrayType type) {
     return index < std::size(kKinds) ? &kKinds[index] : nullptr;
 }
 
-// False for what V8 has and the API has no name for.
-bool TypeOf(v8::Local<v8::TypedArray> array, JSVM_TypedarrayType* type) {
+// Which kind a value is; false for what is no typed array, and for what V8 has and the API has no
+// name for. Bytes come first: most typed arrays hold those.
+bool TypeOf(v8::Local<v8::Value> array, JSVM_TypedarrayType* type) {
+    if (array->IsUint8Array()) {
+        *type = JSVM_UINT8_ARRAY;
+        return true;
+    }
     for (size_t index = 0; index < std::size(kKinds); ++index) {
         if (((**array).*kKinds[index].is)()) {
             *type = static_cast<JSVM_TypedarrayType>(index);
@@ -93,9 +98,9 @@ JSVM_Status CreateTypedArray(const Js& js, JSVM_TypedarrayType type, size_t leng
 JSVM_Status DescribeTypedArray(const Js& js, JSVM_Value handle, JSVM_TypedarrayType* type,
                                size_t* length, void** data, JSVM_Value* buffer, size_t* offset) {
     JSVM_NON_NULL(handle);
-    v8::Local<v8::TypedArray> array;
-    JSVM_TRY(In(js, handle, &array));
-    if (type != nullptr) JSVM_REQUIRE(TypeOf(array, type), JSVM_INVALID_ARG);
+    const v8::Local<v8::Value> value = Cast(js, handle);
+    JSVM_REQUIRE(type != nullptr ? TypeOf(value, type) : value->IsTypedArray(), JSVM_INVALID_ARG);
+    const v8::Local<v8::TypedArray> array = value.As<v8::TypedArray>();
     if (length != nullptr) *length = array->Length();
     return DescribeWindow(js, array, data, buffer, offset);
 }

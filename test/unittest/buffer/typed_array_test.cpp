@@ -113,6 +113,45 @@ TEST_F(TypedArrayTest, EachAnswerIsOptional) {
     EXPECT_EQ(2U, info.offset);
 }
 
+TEST_F(TypedArrayTest, AddressAloneIsThatOfTheElements) {
+    const auto address = [this](JSVM_Value array) {
+        void* data = &array;
+        EXPECT_STATUS(JSVM_OK, OH_JSVM_GetTypedarrayInfo(env, array, nullptr, nullptr, &data,
+                                                         nullptr, nullptr));
+        return data;
+    };
+    for (const Kind& kind : kKinds) {
+        SCOPED_TRACE(kind.name);
+        const std::string made = "var it = new " + std::string(kind.name);
+        // The first time the engine has to move the elements out of the object, then they are
+        // there.
+        JSVM_Value small = Run(made + "(2); it");
+        void* const moved = address(small);
+        EXPECT_EQ(moved, address(small));
+        std::memset(moved, 1, kind.bytes);
+        EXPECT_EQ("true,false", RunToString("[it[0] != 0, it[1] != 0]"));
+        void* memory = nullptr;
+        SetGlobal("memory", Buffer(64, &memory));
+        JSVM_Value whole = Run(made + "(memory); it");
+        JSVM_Value part = Run(made + "(memory, 8, 2); it");
+        JSVM_Value shared = Run(made + "(new SharedArrayBuffer(16), 8, 1); it");
+        EXPECT_EQ(memory, address(whole));
+        EXPECT_EQ(static_cast<char*>(memory) + 8, address(part));
+        std::memset(address(shared), 1, kind.bytes);
+        EXPECT_TRUE(RunToBool("it[0] != 0"));
+    }
+}
+
+TEST_F(TypedArrayTest, AddressAloneIsNullOnceDetached) {
+    JSVM_Value buffer = Buffer(16);
+    JSVM_Value array = Array(JSVM_UINT8_ARRAY, 2, buffer, 8);
+    ASSERT_JSVM_OK(OH_JSVM_DetachArraybuffer(env, buffer));
+    void* data = &array;
+    ASSERT_JSVM_OK(
+        OH_JSVM_GetTypedarrayInfo(env, array, nullptr, nullptr, &data, nullptr, nullptr));
+    EXPECT_EQ(nullptr, data);
+}
+
 TEST_F(TypedArrayTest, FitsUpToTheEnd) {
     JSVM_Value buffer = Buffer(16);
     for (const Kind& kind : kKinds) {
