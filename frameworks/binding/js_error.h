@@ -18,15 +18,17 @@ namespace jsvm {
 template <auto kMake>
 JSVM_Status MakeError(const Js& js, v8::Local<v8::String> message, v8::Local<v8::String> code,
                       v8::Local<v8::Value>* result) {
+    if (code.IsEmpty()) {
+        *result = kMake(message);
+        return JSVM_OK;
+    }
     v8::EscapableHandleScope scope(js.isolate);
     const v8::Local<v8::Value> error = kMake(message);
-    if (!code.IsEmpty()) {
-        const v8::Local<v8::String> name =
-            v8::String::NewFromUtf8Literal(js.isolate, "code", v8::NewStringType::kInternalized);
-        bool stored = false;
-        JSVM_TRY(Out(error.As<v8::Object>()->CreateDataProperty(js.context, name, code), &stored));
-        JSVM_REQUIRE(stored, JSVM_GENERIC_FAILURE);
-    }
+    const v8::Local<v8::String> name =
+        v8::String::NewFromUtf8Literal(js.isolate, "code", v8::NewStringType::kInternalized);
+    bool stored = false;
+    JSVM_TRY(Out(error.As<v8::Object>()->CreateDataProperty(js.context, name, code), &stored));
+    JSVM_REQUIRE(stored, JSVM_GENERIC_FAILURE);
     *result = scope.Escape(error);
     return JSVM_OK;
 }

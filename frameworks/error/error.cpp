@@ -9,16 +9,23 @@ namespace jsvm {
 namespace {
 
 template <auto kMake>
+[[gnu::noinline]] JSVM_Status CreateCodedError(const Js& js, JSVM_Value code,
+                                               v8::Local<v8::String> message, JSVM_Value* result) {
+    v8::Local<v8::String> code_string;
+    JSVM_TRY(In(js, code, &code_string));
+    v8::Local<v8::Value> error;
+    JSVM_TRY(MakeError<kMake>(js, message, code_string, &error));
+    return Out(js, error, result);
+}
+
+template <auto kMake>
 JSVM_Status CreateErrorObject(const Js& js, JSVM_Value code, JSVM_Value message,
                               JSVM_Value* result) {
     JSVM_NON_NULL(message, result);
     v8::Local<v8::String> message_string;
-    v8::Local<v8::String> code_string;
     JSVM_TRY(In(js, message, &message_string));
-    if (code != nullptr) JSVM_TRY(In(js, code, &code_string));
-    v8::Local<v8::Value> error;
-    JSVM_TRY(MakeError<kMake>(js, message_string, code_string, &error));
-    return Out(js, error, result);
+    if (code != nullptr) return CreateCodedError<kMake>(js, code, message_string, result);
+    return Out(js, kMake(message_string), result);
 }
 
 JSVM_Status Throw(const Js& js, JSVM_Value value) {
