@@ -68,8 +68,10 @@ JSVM_Status TakeResolver(const Js& js, JSVM_Deferred deferred,
     return JSVM_OK;
 }
 
+// A primitive has no `then` that V8 would read.
 v8::Maybe<bool> Resolve(const Js& js, v8::Local<v8::Promise::Resolver> resolver,
                         v8::Local<v8::Value> value) {
+    if (!value->IsObject()) return resolver->Resolve(js.context, value);
     return v8_compat::ResolvePromise(resolver, js.context, value);
 }
 
