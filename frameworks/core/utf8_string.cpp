@@ -59,7 +59,6 @@ constexpr int kPiece = 2048;
 // One encoding of a string's units: how V8 copies them, and what they are in UTF-8.
 struct OneByteUnits {
     using Unit = uint8_t;
-    static constexpr size_t kMostBytes = 2;
     static int Copy(v8::Isolate* isolate, v8::Local<v8::String> string, int start, int count,
                     Unit* units) {
         return string->WriteOneByte(isolate, units, start, count, v8::String::NO_NULL_TERMINATION);
@@ -67,7 +66,7 @@ struct OneByteUnits {
     static size_t Length(const Unit* units, size_t count) {
         return jsvm_utf8_length_latin1(units, count);
     }
-    static size_t Encode(const Unit* units, size_t count, char* text, size_t room) {
+    static JsvmUtf8Run Encode(const Unit* units, size_t count, char* text, size_t room) {
         return jsvm_utf8_encode_latin1(units, count, text, room);
     }
     static bool TearsPair(Unit) { return false; }
@@ -75,7 +74,6 @@ struct OneByteUnits {
 
 struct TwoByteUnits {
     using Unit = uint16_t;
-    static constexpr size_t kMostBytes = 3;
     static int Copy(v8::Isolate* isolate, v8::Local<v8::String> string, int start, int count,
                     Unit* units) {
         return string->Write(isolate, units, start, count, v8::String::NO_NULL_TERMINATION);
@@ -83,7 +81,7 @@ struct TwoByteUnits {
     static size_t Length(const Unit* units, size_t count) {
         return jsvm_utf8_length_utf16(units, count);
     }
-    static size_t Encode(const Unit* units, size_t count, char* text, size_t room) {
+    static JsvmUtf8Run Encode(const Unit* units, size_t count, char* text, size_t room) {
         return jsvm_utf8_encode_utf16(units, count, text, room);
     }
     static bool TearsPair(Unit last) { return (last & 0xFC00) == 0xD800; }
@@ -120,9 +118,9 @@ template <class Units>
     bool fits = true;
     *written = 0;
     ForEachPiece<Units>(isolate, string, [&](const auto* units, size_t count) {
-        const size_t left = room - *written;
-        fits = left / Units::kMostBytes >= count || left >= Units::Length(units, count);
-        if (fits) *written += Units::Encode(units, count, text + *written, left);
+        const JsvmUtf8Run run = Units::Encode(units, count, text + *written, room - *written);
+        *written += run.written;
+        fits = run.taken == count;
         return fits;
     });
     return fits;

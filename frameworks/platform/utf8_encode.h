@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "frameworks/platform/utf8_run.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -17,10 +19,11 @@ extern "C" {
 size_t jsvm_utf8_length_latin1(const uint8_t* units, size_t count);
 size_t jsvm_utf8_length_utf16(const uint16_t* units, size_t count);
 
-/* Write that many bytes and return how many. There must be room for all of them: nothing is written
- * behind it. */
-size_t jsvm_utf8_encode_latin1(const uint8_t* units, size_t count, char* text, size_t room);
-size_t jsvm_utf8_encode_utf16(const uint16_t* units, size_t count, char* text, size_t room);
+/* Write that many bytes. Where there is no room for all they stop early, with less than `count`
+ * taken and in front of a character, not always the first that has no room. Nothing is written
+ * behind the room; within it more may be than counts. */
+JsvmUtf8Run jsvm_utf8_encode_latin1(const uint8_t* units, size_t count, char* text, size_t room);
+JsvmUtf8Run jsvm_utf8_encode_utf16(const uint16_t* units, size_t count, char* text, size_t room);
 
 #ifdef __cplusplus
 }

@@ -11,15 +11,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "frameworks/platform/utf8_run.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* How far a run was gone through. */
-typedef struct {
-    size_t taken;
-    size_t written;
-} JsvmUtf8Run;
 
 bool jsvm_utf8_vector_works(void);
 
