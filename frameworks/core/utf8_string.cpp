@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "frameworks/core/flat_text.h"
 #include "frameworks/platform/text_memory.h"
 #include "frameworks/platform/utf8_decode.h"
 #include "frameworks/platform/utf8_encode.h"
@@ -53,7 +54,7 @@ Made Decode(v8::Isolate* isolate, const char* text, size_t length, void* room) {
                                       static_cast<int>(count));
 }
 
-// Strings are read in pieces of so many units.
+// Strings that are not flat are read in pieces of so many units.
 constexpr int kPiece = 2048;
 
 // One encoding of a string's units: how V8 copies them, and what they are in UTF-8.
@@ -111,7 +112,7 @@ size_t LengthOf(v8::Isolate* isolate, v8::Local<v8::String> string) {
     return length;
 }
 
-// False when not all of it has room. Out of line: its room on the stack is not for short strings.
+// False when not all of it has room. Out of line: its room on the stack is not for flat strings.
 template <class Units>
 [[gnu::noinline]] bool WriteAll(v8::Isolate* isolate, v8::Local<v8::String> string, char* text,
                                 size_t room, size_t* written) {
@@ -148,20 +149,28 @@ v8::MaybeLocal<v8::String> StringOfUtf8(v8::Isolate* isolate, const char* text, 
 }
 
 size_t Utf8LengthOf(v8::Isolate* isolate, v8::Local<v8::String> string) {
+    const FlatText flat = FlatTextOf(string);
+    if (flat.units != nullptr) {
+        return flat.one_byte ? jsvm_utf8_length_latin1(flat.latin1(), flat.length)
+                             : jsvm_utf8_length_utf16(flat.utf16(), flat.length);
+    }
     return string->IsOneByte() ? LengthOf<OneByteUnits>(isolate, string)
                                : LengthOf<TwoByteUnits>(isolate, string);
 }
 
-// Short strings, and where a text is cut off, are left to V8. From how many units on a string is
-// not short depends on how many are encoded at once.
+// Where a text is cut off is left to V8.
 size_t WriteUtf8Of(v8::Isolate* isolate, v8::Local<v8::String> string, char* text, size_t room) {
-    constexpr int kShortOneByte = 32;
-    constexpr int kShortTwoByte = 8;
-    const bool one_byte = string->IsOneByte();
-    if (string->Length() >= (one_byte ? kShortOneByte : kShortTwoByte)) {
+    const FlatText flat = FlatTextOf(string);
+    if (flat.units != nullptr) {
+        const JsvmUtf8Run run =
+            flat.one_byte ? jsvm_utf8_encode_latin1(flat.latin1(), flat.length, text, room)
+                          : jsvm_utf8_encode_utf16(flat.utf16(), flat.length, text, room);
+        if (run.taken == flat.length) return run.written;
+    } else {
         size_t written = 0;
-        const bool all = one_byte ? WriteAll<OneByteUnits>(isolate, string, text, room, &written)
-                                  : WriteAll<TwoByteUnits>(isolate, string, text, room, &written);
+        const bool all = string->IsOneByte()
+                             ? WriteAll<OneByteUnits>(isolate, string, text, room, &written)
+                             : WriteAll<TwoByteUnits>(isolate, string, text, room, &written);
         if (all) return written;
     }
     return static_cast<size_t>(

@@ -7,12 +7,23 @@
 #include "frameworks/binding/name.h"
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
+#include "frameworks/core/flat_text.h"
 #include "frameworks/core/handle.h"
 #include "frameworks/core/utf8_string.h"
 #include "frameworks/core/v8_compat.h"
 
 namespace jsvm {
 namespace {
+
+// The units that have room, where they can be had without V8. -1 if not.
+template <class Unit>
+int WriteFlat(v8::Local<v8::String> string, Unit* buffer, int room) {
+    const FlatText text = FlatTextOf(string);
+    if (text.units == nullptr) return -1;
+    const size_t count = std::min(text.length, static_cast<size_t>(room));
+    CopyUnits(text, count, buffer);
+    return static_cast<int>(count);
+}
 
 // An encoding names its Unit and calls V8: Make a string of so many units; the Length of a
 // string; Write up to `room` units without a terminator and tell how many there are.
@@ -24,6 +35,8 @@ struct Latin1 {
     }
     static int Length(v8::Isolate*, v8::Local<v8::String> string) { return string->Length(); }
     static int Write(v8::Isolate* isolate, v8::Local<v8::String> string, char* buffer, int room) {
+        const int written = WriteFlat(string, buffer, room);
+        if (written >= 0) return written;
         return string->WriteOneByte(isolate, Bytes(buffer), 0, room,
                                     v8::String::NO_NULL_TERMINATION);
     }
@@ -51,6 +64,8 @@ struct Utf16 {
     static int Length(v8::Isolate*, v8::Local<v8::String> string) { return string->Length(); }
     static int Write(v8::Isolate* isolate, v8::Local<v8::String> string, char16_t* buffer,
                      int room) {
+        const int written = WriteFlat(string, buffer, room);
+        if (written >= 0) return written;
         return string->Write(isolate, CodeUnits(buffer), 0, room, v8::String::NO_NULL_TERMINATION);
     }
 };
@@ -85,6 +100,11 @@ JSVM_Status ReadString(const Js& js, v8::Local<v8::String> string, typename Enco
     return JSVM_OK;
 }
 
+// V8 makes no handle when it reads the string, or it need not be asked.
+bool NeedsNoScope(v8::Local<v8::String> string) {
+    return v8_compat::IsFlat(string) || FlatTextOf(string).units != nullptr;
+}
+
 // Makes no handle but those that V8 does when it flattens a string that was put together of others.
 template <class Encoding>
 JSVM_Status Read(const Js& js, JSVM_Value handle, typename Encoding::Unit* buffer, size_t size,
@@ -92,7 +112,7 @@ JSVM_Status Read(const Js& js, JSVM_Value handle, typename Encoding::Unit* buffe
     JSVM_NON_NULL(handle);
     v8::Local<v8::String> string;
     JSVM_TRY(In(js, handle, &string));
-    if (v8_compat::IsFlat(string)) return ReadString<Encoding>(js, string, buffer, size, result);
+    if (NeedsNoScope(string)) return ReadString<Encoding>(js, string, buffer, size, result);
     const v8::HandleScope scope(js.isolate);
     return ReadString<Encoding>(js, string, buffer, size, result);
 }
