@@ -151,8 +151,8 @@ INLINE size_t put_any(__m512i units, __mmask32 leads, __mmask32 alive, uint8_t* 
 }
 
 /* For units of which those in `high` take three bytes or are surrogates; as put_block says. */
-INLINE size_t put_high(__m512i units, __mmask32 high, bool more, size_t* taken, uint8_t* to,
-                       size_t room, bool whole) {
+INLINE size_t put_high(__m512i units, __mmask32 high, size_t* taken, uint8_t* to, size_t room,
+                       bool whole) {
     const __mmask32 all = (__mmask32)lowest(*taken);
     const __m512i tops = _mm512_and_si512(units, _mm512_set1_epi16((short)0xFC00));
     __mmask32 leads = _mm512_cmpeq_epi16_mask(tops, _mm512_set1_epi16((short)0xD800));
@@ -169,9 +169,9 @@ INLINE size_t put_high(__m512i units, __mmask32 high, bool more, size_t* taken, 
         return length;
     }
     __mmask32 alive = all;
-    /* A pair that the end of the block tears is left to the next one. As a branch, which the empty
+    /* A pair that the end of the block tears is left to the next one. By a branch, which the empty
      * instruction keeps it: the next block would wait for this one's units otherwise. */
-    if (more && leads >> (kUnits - 1) != 0) {
+    if (leads >> (kUnits - 1) != 0) {
         alive = all >> 1;
         *taken -= 1;
         __asm__("" : "+r"(*taken));
@@ -188,14 +188,13 @@ INLINE size_t put_high(__m512i units, __mmask32 high, bool more, size_t* taken, 
     return put_any(units, leads, alive & ~(leads << 1), to, room, whole);
 }
 
-/* Encodes `*taken` units, or one less where a pair would be torn that has `more` behind it. Gives
- * the length, and writes nothing if that is more than the room. `whole` says that there is room for
+/* Encodes `*taken` units, or one less where a pair could be torn behind 32 of them. Gives the
+ * length, and writes nothing if that is more than the room. `whole` says that there is room for
  * whole vectors, whatever counts of them. */
-INLINE size_t put_block(__m512i block, bool more, size_t* taken, uint8_t* to, size_t room,
-                        bool whole) {
+INLINE size_t put_block(__m512i block, size_t* taken, uint8_t* to, size_t room, bool whole) {
     const __mmask32 high = _mm512_cmpge_epu16_mask(block, _mm512_set1_epi16(0x800));
     if (high != 0) {
-        return put_high(block, high, more, taken, to, room, whole);
+        return put_high(block, high, taken, to, room, whole);
     }
     const __mmask32 twos = _mm512_cmpge_epu16_mask(block, _mm512_set1_epi16(0x80));
     const size_t length = *taken + ones(twos);
@@ -203,6 +202,30 @@ INLINE size_t put_block(__m512i block, bool more, size_t* taken, uint8_t* to, si
         put(to, encode_low(block, twos), length, whole);
     }
     return length;
+}
+
+/* Copies ASCII, four vectors at a time, and tells how much. */
+INLINE size_t copy_ascii(const uint8_t* units, uint8_t* bytes, size_t most) {
+    enum { kStride = 4 * kVector };
+    size_t done = 0;
+    for (; most - done >= kStride; done += kStride) {
+        const uint8_t* const from = units + done;
+        const __m512i first = _mm512_loadu_si512(from);
+        const __m512i second = _mm512_loadu_si512(from + kVector);
+        const __m512i third = _mm512_loadu_si512(from + (size_t)2 * kVector);
+        const __m512i fourth = _mm512_loadu_si512(from + (size_t)3 * kVector);
+        /* first | second | third */
+        const __m512i three = _mm512_ternarylogic_epi32(first, second, third, 0xFE);
+        if (_mm512_movepi8_mask(_mm512_or_si512(three, fourth)) != 0) {
+            break;
+        }
+        uint8_t* const to = bytes + done;
+        _mm512_storeu_si512(to, first);
+        _mm512_storeu_si512(to + kVector, second);
+        _mm512_storeu_si512(to + (size_t)2 * kVector, third);
+        _mm512_storeu_si512(to + (size_t)3 * kVector, fourth);
+    }
+    return done;
 }
 
 AVX512 JsvmUtf8Run jsvm_utf8_avx512_encode_latin1(const uint8_t* units, size_t count,
@@ -214,6 +237,10 @@ AVX512 JsvmUtf8Run jsvm_utf8_avx512_encode_latin1(const uint8_t* units, size_t c
         const uint64_t twos = _mm512_movepi8_mask(block);
         if (twos == 0) {
             _mm512_storeu_si512(to, block);
+            const size_t most = lesser(count - run.taken, room - run.written) - kVector;
+            const size_t plain = copy_ascii(units + run.taken + kVector, to + kVector, most);
+            run.taken += plain;
+            run.written += plain;
         } else {
             const __m512i lower = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(block));
             const __m512i upper = _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(block, 1));
@@ -246,17 +273,15 @@ AVX512 JsvmUtf8Run jsvm_utf8_avx512_encode_utf16(const uint16_t* units, size_t c
     JsvmUtf8Run run = {0, 0};
     while (count - run.taken >= kUnits && room - run.written >= kMostWritten) {
         size_t here = kUnits;
-        const bool more = count - run.taken > kUnits;
         const __m512i block = _mm512_loadu_si512(units + run.taken);
-        run.written += put_block(block, more, &here, bytes + run.written, 0, true);
+        run.written += put_block(block, &here, bytes + run.written, 0, true);
         run.taken += here;
     }
     while (run.taken < count) {
         size_t here = lesser(count - run.taken, kUnits);
-        const bool more = count - run.taken > kUnits;
         const __m512i block = _mm512_maskz_loadu_epi16((__mmask32)lowest(here), units + run.taken);
         const size_t left = room - run.written;
-        const size_t length = put_block(block, more, &here, bytes + run.written, left, false);
+        const size_t length = put_block(block, &here, bytes + run.written, left, false);
         if (length > left) {
             break;
         }

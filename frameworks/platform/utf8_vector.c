@@ -5,6 +5,8 @@
 
 #include <immintrin.h>
 
+#include "frameworks/platform/utf8_squeeze.h"
+
 /* The rest of the library runs on every x86-64. */
 #define SSSE3 __attribute__((target("ssse3")))
 
@@ -128,18 +130,6 @@ SSSE3 JsvmUtf8Run jsvm_utf8_vector_to_latin1(const uint8_t* bytes, size_t length
     return run;
 }
 
-/* By which of four units take two bytes: where in the eight bytes of the four the ones are that
- * count. */
-static const int8_t kSqueezed[16][kVector] = {
-    {0, 2, 4, 6, -1, -1, -1, -1}, {0, 1, 2, 4, 6, -1, -1, -1}, {0, 2, 3, 4, 6, -1, -1, -1},
-    {0, 1, 2, 3, 4, 6, -1, -1},   {0, 2, 4, 5, 6, -1, -1, -1}, {0, 1, 2, 4, 5, 6, -1, -1},
-    {0, 2, 3, 4, 5, 6, -1, -1},   {0, 1, 2, 3, 4, 5, 6, -1},   {0, 2, 4, 6, 7, -1, -1, -1},
-    {0, 1, 2, 4, 6, 7, -1, -1},   {0, 2, 3, 4, 6, 7, -1, -1},  {0, 1, 2, 3, 4, 6, 7, -1},
-    {0, 2, 4, 5, 6, 7, -1, -1},   {0, 1, 2, 4, 5, 6, 7, -1},   {0, 2, 3, 4, 5, 6, 7, -1},
-    {0, 1, 2, 3, 4, 5, 6, 7},
-};
-static const uint8_t kSqueezedLength[16] = {4, 5, 5, 6, 5, 6, 6, 7, 5, 6, 6, 7, 6, 7, 7, 8};
-
 /* Eight units below U+0800. Writes up to sixteen bytes and tells how many count. */
 SSSE3 static size_t encode_low(__m128i units, uint8_t* bytes) {
     const __m128i twos = _mm_cmpgt_epi16(units, _mm_set1_epi16(0x7F));
@@ -159,10 +149,10 @@ SSSE3 static size_t encode_low(__m128i units, uint8_t* bytes) {
     }
     const unsigned first = which & 15;
     const unsigned second = which >> 4;
-    store_half(bytes, _mm_shuffle_epi8(mixed, load(kSqueezed[first])));
-    store_half(bytes + kSqueezedLength[first],
-               _mm_shuffle_epi8(_mm_srli_si128(mixed, 8), load(kSqueezed[second])));
-    return (size_t)kSqueezedLength[first] + kSqueezedLength[second];
+    store_half(bytes, _mm_shuffle_epi8(mixed, load(kJsvmUtf8Squeezed[first])));
+    store_half(bytes + kJsvmUtf8SqueezedLength[first],
+               _mm_shuffle_epi8(_mm_srli_si128(mixed, 8), load(kJsvmUtf8Squeezed[second])));
+    return (size_t)kJsvmUtf8SqueezedLength[first] + kJsvmUtf8SqueezedLength[second];
 }
 
 /* Eight units of three bytes each. Writes 28 bytes, of which 24 count. */

@@ -188,6 +188,38 @@ TEST_F(Utf8StringTest, UnitsAtRandom) {
     }
 }
 
+// Those are read in pieces, some ends of which lie in pairs, after V8 has put them together.
+TEST_F(Utf8StringTest, StringsThatAreNotFlat) {
+    const v8::HandleScope scope(vm->isolate);
+    for (const std::u16string part : {u"caf\u00e9", u"\u6c49\u5b57", u"\U0001f600"}) {
+        std::u16string half = u"x";
+        for (int i = 0; i < 1500; ++i) half += part;
+        const auto make = [&](const std::u16string& units) {
+            return v8::String::NewFromTwoByte(vm->isolate, jsvm::CodeUnits(units.data()),
+                                              v8::NewStringType::kNormal,
+                                              static_cast<int>(units.size()))
+                .ToLocalChecked();
+        };
+        const v8::Local<v8::String> first = make(half);
+        const v8::Local<v8::String> whole = make(half + half);
+        const auto length = static_cast<size_t>(whole->Utf8Length(vm->isolate));
+        for (const size_t room : {length, length + 9, length - 1, length / 2, size_t{7}}) {
+            const v8::Local<v8::String> joined = v8::String::Concat(vm->isolate, first, first);
+            ASSERT_EQ(length, jsvm::Utf8LengthOf(vm->isolate,
+                                                 v8::String::Concat(vm->isolate, first, first)));
+            std::string expected(room + 1, '#');
+            std::string written(room + 1, '#');
+            const int count = whole->WriteUtf8(
+                vm->isolate, expected.data(), static_cast<int>(room), nullptr,
+                v8::String::NO_NULL_TERMINATION | v8::String::REPLACE_INVALID_UTF8);
+            const size_t got = jsvm::WriteUtf8Of(vm->isolate, joined, written.data(), room);
+            ASSERT_EQ(static_cast<size_t>(count), got) << room;
+            ASSERT_EQ(expected.substr(0, got), written.substr(0, got));
+            ASSERT_EQ('#', written[room]);
+        }
+    }
+}
+
 TEST_F(Utf8StringTest, PairsAcrossPieces) {
     for (size_t before = 0; before < 3; ++before) {
         std::u16string units(before, u'x');
