@@ -60,7 +60,8 @@ JSVM_Status Open(JSVM_Env env, Handle* result, const char* function) {
 
 // The record of a scope of this kind that is open.
 template <class Handle>
-JSVM_Status FindOpen(Handle scope, const char* function, HandleScopeRecord** out) {
+[[gnu::always_inline]] inline JSVM_Status FindOpen(Handle scope, const char* function,
+                                                   HandleScopeRecord** out) {
     HandleScopeRecord* record = Cast(scope);
     JSVM_REQUIRE(IsLive(record), JSVM_HANDLE_SCOPE_MISMATCH);
     JSVM_TRY(RefuseOtherThread(record->vm, function));
