@@ -5,6 +5,7 @@
 
 #include "frameworks/core/call_frame.h"
 #include "frameworks/core/entry.h"
+#include "frameworks/core/microtasks.h"
 #include "frameworks/core/process.h"
 
 void JSVM_Env__::Reset() {
@@ -50,6 +51,7 @@ JSVM_Env AdoptContext(JSVM_VM vm, v8::Local<v8::Context> context) {
     // The same for all: values of one env may be used with another. With the tokens that V8 gives
     // by itself, one env's global object and promises would be out of bounds for the other.
     context->SetSecurityToken(v8::Undefined(vm->isolate));
+    NoteMicrotaskQueue(vm->isolate, context);
     vm->records->envs.push_back(env);
     return env;
 }

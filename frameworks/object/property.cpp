@@ -5,6 +5,7 @@
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
+#include "frameworks/core/microtasks.h"
 
 namespace jsvm {
 namespace {
@@ -13,6 +14,7 @@ namespace {
 // object refuses as done, as JavaScript's sloppy mode does.
 template <class Key>
 JSVM_Status Set(const Js& js, v8::Local<v8::Object> object, Key key, JSVM_Value value) {
+    const MicrotasksHeld held(js.env);
     JSVM_REQUIRE(object->Set(js.context, key, Cast(js, value)).IsJust(), JSVM_GENERIC_FAILURE);
     return JSVM_OK;
 }

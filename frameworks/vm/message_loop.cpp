@@ -2,6 +2,7 @@
 #include "frameworks/core/checks.h"
 #include "frameworks/core/due.h"
 #include "frameworks/core/entry.h"
+#include "frameworks/core/microtasks.h"
 #include "frameworks/core/process.h"
 
 namespace jsvm {
@@ -34,9 +35,9 @@ JSVM_Status OH_JSVM_SetMicrotaskPolicy(JSVM_VM vm, JSVM_MicrotaskPolicy policy) 
     return jsvm::OnVm(vm, [=](v8::Isolate* isolate) {
         JSVM_REQUIRE(policy == JSVM_MICROTASK_EXPLICIT || policy == JSVM_MICROTASK_AUTO,
                      JSVM_INVALID_ARG);
-        isolate->SetMicrotasksPolicy(policy == JSVM_MICROTASK_AUTO
-                                         ? v8::MicrotasksPolicy::kAuto
-                                         : v8::MicrotasksPolicy::kExplicit);
+        jsvm::SetMicrotaskPolicy(isolate, policy == JSVM_MICROTASK_AUTO
+                                              ? v8::MicrotasksPolicy::kAuto
+                                              : v8::MicrotasksPolicy::kExplicit);
         return JSVM_OK;
     });
 }
