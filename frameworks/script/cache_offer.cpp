@@ -24,13 +24,13 @@ CacheOffer::CacheOffer(const Js& js, const CompileRequest& request, JsvmEnvelope
         return;
     }
     JsvmSourceInQuestion question(js.isolate, source, EngineIdentity(kind, origin_tag));
-    const uint64_t start = Nanoseconds();
+    const uint64_t start = Clock();
     if (cache_ == nullptr) AskSupplier(&question);
-    const uint64_t found = Nanoseconds();
+    const uint64_t found = Clock();
     find_nanoseconds_ = found - start;
     if (cache_ == nullptr) return;
     reason_ = Verify(js, &question);
-    verify_nanoseconds_ = Nanoseconds() - found;
+    verify_nanoseconds_ = Clock() - found;
     outcome_ = reason_ == JSVMX_REASON_NONE ? JSVMX_CODE_CACHE_USED : JSVMX_CODE_CACHE_REJECTED;
 }
 

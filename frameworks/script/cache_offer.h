@@ -17,6 +17,9 @@
 
 namespace jsvm {
 
+// Of a clock that only goes forward.
+uint64_t Nanoseconds();
+
 class CacheOffer {
   public:
     using CachedData = v8::ScriptCompiler::CachedData;
@@ -37,6 +40,10 @@ class CacheOffer {
 
     // When that began, if it did.
     const ScriptIdWatch& ids() const { return deserialized_.ids; }
+
+    // Where the clock is, if the request wants to know how long things take. Looking takes a tenth
+    // of what compiling a script does that V8 has in memory.
+    uint64_t Clock() const { return request_.report != nullptr ? Nanoseconds() : 0; }
 
     // V8 has had the cache.
     void Consumed(bool rejected);
@@ -64,9 +71,6 @@ class CacheOffer {
     Deserialized deserialized_;  // outlives V8's Source
     HeapToFill heap_to_fill_;
 };
-
-// Of a clock that only goes forward.
-uint64_t Nanoseconds();
 
 }  // namespace jsvm
 

@@ -82,7 +82,7 @@ JSVM_Status CompileFunction(const Js& js, const CompileRequest& request, JSVM_Va
         CacheOffer::CachedData* cached_data = offer.ForV8();
         v8::ScriptCompiler::Source v8_source(source, origin, cached_data);
         // V8 does not compile the functions within a body of a function eagerly.
-        const uint64_t start = Nanoseconds();
+        const uint64_t start = offer.Clock();
         const bool compiled =
             v8::ScriptCompiler::CompileFunction(
                 js.context, &v8_source, parameters.size(), parameters.data(), 0, nullptr,
@@ -90,7 +90,7 @@ JSVM_Status CompileFunction(const Js& js, const CompileRequest& request, JSVM_Va
                                        : v8::ScriptCompiler::kNoCompileOptions)
                 .ToLocal(&function);
         if (cached_data != nullptr) offer.Consumed(cached_data->rejected);
-        offer.Report(Nanoseconds() - start);
+        offer.Report(offer.Clock() - start);
         // V8 throws nothing over a parameter that is not an identifier.
         if (!compiled && !js.try_catch->HasCaught()) {
             return parameters.empty() ? JSVM_GENERIC_FAILURE : JSVM_INVALID_ARG;

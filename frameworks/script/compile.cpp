@@ -40,14 +40,14 @@ JSVM_Status Compile(const Js& js, const CompileRequest& request, JSVM_Script* re
         options = v8::ScriptCompiler::kEagerCompile;
     }
     v8::Local<v8::Script> script;
-    const uint64_t start = Nanoseconds();
+    const uint64_t start = offer.Clock();
     const bool compiled =
         v8::ScriptCompiler::Compile(js.context, &v8_source, options).ToLocal(&script);
     if (cached_data != nullptr) offer.Consumed(cached_data->rejected);
     if (compiled && !NoteScriptId(js.env->vm, script->GetUnboundScript()->GetId(), offer.ids())) {
         offer.FoundInMemory();
     }
-    offer.Report(Nanoseconds() - start);
+    offer.Report(offer.Clock() - start);
     JSVM_REQUIRE(compiled, JSVM_GENERIC_FAILURE);
     MapStacksOf(js, request, name);
     ScriptRecord* record = NewScriptRecord(js, script, source);

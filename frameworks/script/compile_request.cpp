@@ -109,6 +109,7 @@ JSVM_Status OriginOf(const Js& js, const CompileRequest& request, v8::Local<v8::
 
 uint32_t OriginTag(const CompileRequest& request) {
     const JSVM_ScriptOrigin* origin = request.origin;
+    if (origin == nullptr && request.parameter_count == 0) return 0;
     std::string all;
     if (origin != nullptr) {
         const char* name = origin->resourceName != nullptr ? origin->resourceName : "";
@@ -122,7 +123,6 @@ uint32_t OriginTag(const CompileRequest& request) {
         all.push_back('\0');
         all.append(request.parameters[i]);
     }
-    if (all.empty()) return 0;
     const JsvmEnvelopeHash hash = jsvm_envelope_hash(all.data(), all.size());
     uint32_t tag;
     std::memcpy(&tag, hash.bytes, sizeof(tag));
