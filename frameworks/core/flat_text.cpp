@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "frameworks/platform/text_copy.h"
+
 namespace jsvm {
 namespace string_layout {
 
@@ -40,13 +42,13 @@ void CopyUnits(const FlatText& text, size_t count, char16_t* to) {
     if (text.one_byte) {
         std::copy_n(text.latin1(), count, to);
     } else {
-        std::memcpy(to, text.units, count * sizeof(*to));
+        jsvm_text_copy(to, text.units, count * sizeof(*to));
     }
 }
 
 void CopyUnits(const FlatText& text, size_t count, char* to) {
     if (text.one_byte) {
-        std::memcpy(to, text.units, count);
+        jsvm_text_copy(to, text.units, count);
     } else {
         std::transform(text.utf16(), text.utf16() + count, to,
                        [](uint16_t unit) { return static_cast<char>(unit); });

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <cstring>
 
-#include "frameworks/core/flat_text.h"
 #include "frameworks/platform/text_memory.h"
 #include "frameworks/platform/utf8_decode.h"
 #include "frameworks/platform/utf8_encode.h"
@@ -148,8 +147,7 @@ v8::MaybeLocal<v8::String> StringOfUtf8(v8::Isolate* isolate, const char* text, 
     return made;
 }
 
-size_t Utf8LengthOf(v8::Isolate* isolate, v8::Local<v8::String> string) {
-    const FlatText flat = FlatTextOf(string);
+size_t Utf8LengthOf(v8::Isolate* isolate, v8::Local<v8::String> string, const FlatText& flat) {
     if (flat.units != nullptr) {
         return flat.one_byte ? jsvm_utf8_length_latin1(flat.latin1(), flat.length)
                              : jsvm_utf8_length_utf16(flat.utf16(), flat.length);
@@ -159,8 +157,8 @@ size_t Utf8LengthOf(v8::Isolate* isolate, v8::Local<v8::String> string) {
 }
 
 // Where a text is cut off is left to V8.
-size_t WriteUtf8Of(v8::Isolate* isolate, v8::Local<v8::String> string, char* text, size_t room) {
-    const FlatText flat = FlatTextOf(string);
+size_t WriteUtf8Of(v8::Isolate* isolate, v8::Local<v8::String> string, const FlatText& flat,
+                   char* text, size_t room) {
     if (flat.units != nullptr) {
         const JsvmUtf8Run run =
             flat.one_byte ? jsvm_utf8_encode_latin1(flat.latin1(), flat.length, text, room)

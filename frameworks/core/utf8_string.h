@@ -6,6 +6,7 @@
 
 #include <cstddef>
 
+#include "frameworks/core/flat_text.h"
 #include "frameworks/core/v8_compat.h"
 
 namespace jsvm {
@@ -14,10 +15,11 @@ namespace jsvm {
 v8::MaybeLocal<v8::String> StringOfUtf8(v8::Isolate* isolate, const char* text, size_t length);
 
 // What v8::String::Utf8Length and WriteUtf8 give, the latter without a zero at the end and with
-// U+FFFD for a surrogate that is not one of a pair. A handle scope is open unless the string is
-// flat.
-size_t Utf8LengthOf(v8::Isolate* isolate, v8::Local<v8::String> string);
-size_t WriteUtf8Of(v8::Isolate* isolate, v8::Local<v8::String> string, char* text, size_t room);
+// U+FFFD for a surrogate that is not one of a pair. `flat` is the string's text. A handle scope is
+// open where that was not found.
+size_t Utf8LengthOf(v8::Isolate* isolate, v8::Local<v8::String> string, const FlatText& flat);
+size_t WriteUtf8Of(v8::Isolate* isolate, v8::Local<v8::String> string, const FlatText& flat,
+                   char* text, size_t room);
 
 }  // namespace jsvm
 

@@ -13,10 +13,6 @@
 
 enum { kVector = 32, kUnits = kVector / 2, kAllBytes = -1 };
 
-bool jsvm_utf8_avx2_works(void) {
-    return __builtin_cpu_supports("avx2") != 0;
-}
-
 INLINE __m256i load(const void* at) {
     return _mm256_loadu_si256((const __m256i*)at);
 }
@@ -180,10 +176,6 @@ AVX2 JsvmUtf8Run jsvm_utf8_avx2_from_utf16(const uint16_t* units, size_t count, 
 }
 
 #else
-
-bool jsvm_utf8_avx2_works(void) {
-    return false;
-}
 
 JsvmUtf8Run jsvm_utf8_avx2_from_latin1(const uint8_t* units, size_t count, uint8_t* bytes,
                                        size_t room) {

@@ -13,7 +13,14 @@
 extern "C" {
 #endif
 
-bool jsvm_utf8_avx2_works(void);
+/* Looks at what was found out when the program was loaded. */
+static inline bool jsvm_utf8_avx2_works(void) {
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx2") != 0;
+#else
+    return false;
+#endif
+}
 
 /* The rest may only be called where that works. They take all of Latin-1, and of UTF-16 blocks of
  * 16 that are all below U+0800, all above and no surrogates, or all pairs of surrogates. What is

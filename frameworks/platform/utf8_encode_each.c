@@ -12,7 +12,7 @@
 /* So many units are gone through one by one before a run is looked for again. */
 enum { kStride = 8 };
 
-/* So many are gone through in small blocks before large ones are tried. */
+/* So many there are, or were gone through in small blocks, before large ones are tried. */
 enum { kSmallBlocks = 32 };
 
 size_t jsvm_utf8_each_length_latin1(const uint8_t* units, size_t count) {
@@ -55,7 +55,7 @@ static void add(JsvmUtf8Run run, JsvmUtf8Run* done) {
 static JsvmUtf8Run latin1_blocks(const uint8_t* units, size_t count, uint8_t* bytes, size_t room,
                                  JsvmUtf8Stride stride) {
     JsvmUtf8Run run = {0, 0};
-    if (stride == JSVM_UTF8_LARGE_BLOCKS) {
+    if (stride == JSVM_UTF8_LARGE_BLOCKS && count >= kSmallBlocks) {
         run = jsvm_utf8_avx2_from_latin1(units, count, bytes, room);
     }
     add(jsvm_utf8_vector_from_latin1(units + run.taken, count - run.taken, bytes + run.written,

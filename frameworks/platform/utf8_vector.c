@@ -12,10 +12,6 @@
 
 enum { kVector = 16, kUnits = kVector / 2, kAllBytes = 0xFFFF };
 
-bool jsvm_utf8_vector_works(void) {
-    return __builtin_cpu_supports("ssse3") != 0;
-}
-
 SSSE3 static __m128i load(const void* at) {
     return _mm_loadu_si128((const __m128i*)at);
 }
@@ -257,10 +253,6 @@ SSSE3 JsvmUtf8Run jsvm_utf8_vector_from_utf16(const uint16_t* units, size_t coun
 }
 
 #else
-
-bool jsvm_utf8_vector_works(void) {
-    return false;
-}
 
 JsvmUtf8Run jsvm_utf8_vector_to_utf16(const uint8_t* bytes, size_t length, uint16_t* units,
                                       size_t room) {

@@ -17,7 +17,14 @@
 extern "C" {
 #endif
 
-bool jsvm_utf8_vector_works(void);
+/* Looks at what was found out when the program was loaded. */
+static inline bool jsvm_utf8_vector_works(void) {
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("ssse3") != 0;
+#else
+    return false;
+#endif
+}
 
 /* The rest may only be called where that works. They take what is well-formed and has room, in
  * blocks, and nothing of a block that is not: of characters of two, three or four bytes, the first

@@ -15,28 +15,29 @@
 namespace jsvm {
 namespace {
 
-// The units that have room, where they can be had without V8. -1 if not.
+// Those of a flat text that have room.
 template <class Unit>
-int WriteFlat(v8::Local<v8::String> string, Unit* buffer, int room) {
-    const FlatText text = FlatTextOf(string);
-    if (text.units == nullptr) return -1;
-    const size_t count = std::min(text.length, static_cast<size_t>(room));
-    CopyUnits(text, count, buffer);
+int CopyFlat(const FlatText& flat, Unit* buffer, int room) {
+    const size_t count = std::min(flat.length, static_cast<size_t>(room));
+    CopyUnits(flat, count, buffer);
     return static_cast<int>(count);
 }
 
 // An encoding names its Unit and calls V8: Make a string of so many units; the Length of a
-// string; Write up to `room` units without a terminator and tell how many there are.
+// string; Write up to `room` units without a terminator and tell how many there are. Reading is
+// given the flat text, if the string has one.
 
 struct Latin1 {
     using Unit = char;
     static v8::MaybeLocal<v8::String> Make(v8::Isolate* isolate, const char* text, int length) {
         return v8::String::NewFromOneByte(isolate, Bytes(text), v8::NewStringType::kNormal, length);
     }
-    static int Length(v8::Isolate*, v8::Local<v8::String> string) { return string->Length(); }
-    static int Write(v8::Isolate* isolate, v8::Local<v8::String> string, char* buffer, int room) {
-        const int written = WriteFlat(string, buffer, room);
-        if (written >= 0) return written;
+    static int Length(v8::Isolate*, v8::Local<v8::String> string, const FlatText&) {
+        return string->Length();
+    }
+    static int Write(v8::Isolate* isolate, v8::Local<v8::String> string, const FlatText& flat,
+                     char* buffer, int room) {
+        if (flat.units != nullptr) return CopyFlat(flat, buffer, room);
         return string->WriteOneByte(isolate, Bytes(buffer), 0, room,
                                     v8::String::NO_NULL_TERMINATION);
     }
@@ -47,11 +48,13 @@ struct Utf8 {
     static v8::MaybeLocal<v8::String> Make(v8::Isolate* isolate, const char* text, int length) {
         return StringOfUtf8(isolate, text, static_cast<size_t>(length));
     }
-    static int Length(v8::Isolate* isolate, v8::Local<v8::String> string) {
-        return static_cast<int>(Utf8LengthOf(isolate, string));
+    static int Length(v8::Isolate* isolate, v8::Local<v8::String> string, const FlatText& flat) {
+        return static_cast<int>(Utf8LengthOf(isolate, string, flat));
     }
-    static int Write(v8::Isolate* isolate, v8::Local<v8::String> string, char* buffer, int room) {
-        return static_cast<int>(WriteUtf8Of(isolate, string, buffer, static_cast<size_t>(room)));
+    static int Write(v8::Isolate* isolate, v8::Local<v8::String> string, const FlatText& flat,
+                     char* buffer, int room) {
+        return static_cast<int>(
+            WriteUtf8Of(isolate, string, flat, buffer, static_cast<size_t>(room)));
     }
 };
 
@@ -61,11 +64,12 @@ struct Utf16 {
         return v8::String::NewFromTwoByte(isolate, CodeUnits(text), v8::NewStringType::kNormal,
                                           length);
     }
-    static int Length(v8::Isolate*, v8::Local<v8::String> string) { return string->Length(); }
-    static int Write(v8::Isolate* isolate, v8::Local<v8::String> string, char16_t* buffer,
-                     int room) {
-        const int written = WriteFlat(string, buffer, room);
-        if (written >= 0) return written;
+    static int Length(v8::Isolate*, v8::Local<v8::String> string, const FlatText&) {
+        return string->Length();
+    }
+    static int Write(v8::Isolate* isolate, v8::Local<v8::String> string, const FlatText& flat,
+                     char16_t* buffer, int room) {
+        if (flat.units != nullptr) return CopyFlat(flat, buffer, room);
         return string->Write(isolate, CodeUnits(buffer), 0, room, v8::String::NO_NULL_TERMINATION);
     }
 };
@@ -83,26 +87,21 @@ JSVM_Status Create(const Js& js, const typename Encoding::Unit* text, size_t len
 static_assert(v8::String::kMaxLength <= INT_MAX / 3);
 
 template <class Encoding>
-JSVM_Status ReadString(const Js& js, v8::Local<v8::String> string, typename Encoding::Unit* buffer,
-                       size_t size, size_t* result) {
+JSVM_Status ReadString(const Js& js, v8::Local<v8::String> string, const FlatText& flat,
+                       typename Encoding::Unit* buffer, size_t size, size_t* result) {
     if (buffer == nullptr) {
         JSVM_NON_NULL(result);
-        *result = static_cast<size_t>(Encoding::Length(js.isolate, string));
+        *result = static_cast<size_t>(Encoding::Length(js.isolate, string, flat));
         return JSVM_OK;
     }
     size_t written = 0;
     if (size != 0) {
         const int room = static_cast<int>(std::min(size - 1, size_t{INT_MAX}));
-        written = static_cast<size_t>(Encoding::Write(js.isolate, string, buffer, room));
+        written = static_cast<size_t>(Encoding::Write(js.isolate, string, flat, buffer, room));
         buffer[written] = 0;
     }
     if (result != nullptr) *result = written;
     return JSVM_OK;
-}
-
-// V8 makes no handle when it reads the string, or it need not be asked.
-bool NeedsNoScope(v8::Local<v8::String> string) {
-    return v8_compat::IsFlat(string) || FlatTextOf(string).units != nullptr;
 }
 
 // Makes no handle but those that V8 does when it flattens a string that was put together of others.
@@ -112,9 +111,12 @@ JSVM_Status Read(const Js& js, JSVM_Value handle, typename Encoding::Unit* buffe
     JSVM_NON_NULL(handle);
     v8::Local<v8::String> string;
     JSVM_TRY(In(js, handle, &string));
-    if (NeedsNoScope(string)) return ReadString<Encoding>(js, string, buffer, size, result);
+    const FlatText flat = FlatTextOf(string);
+    if (flat.units != nullptr || v8_compat::IsFlat(string)) {
+        return ReadString<Encoding>(js, string, flat, buffer, size, result);
+    }
     const v8::HandleScope scope(js.isolate);
-    return ReadString<Encoding>(js, string, buffer, size, result);
+    return ReadString<Encoding>(js, string, flat, buffer, size, result);
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ class Utf8StringTest : public jsvm_test::JsvmTest {
                                        v8::NewStringType::kNormal, static_cast<int>(units.size()))
                 .ToLocalChecked();
         const auto length = static_cast<size_t>(string->Utf8Length(vm->isolate));
-        ASSERT_EQ(length, jsvm::Utf8LengthOf(vm->isolate, string));
+        ASSERT_EQ(length, jsvm::Utf8LengthOf(vm->isolate, string, jsvm::FlatTextOf(string)));
         for (const size_t room : {length, length + 1, length + 40, 3 * length, length / 2,
                                   length == 0 ? 0 : length - 1}) {
             std::string expected(room + 1, '#');
@@ -49,7 +49,8 @@ class Utf8StringTest : public jsvm_test::JsvmTest {
             const int count = string->WriteUtf8(
                 vm->isolate, expected.data(), static_cast<int>(room), nullptr,
                 v8::String::NO_NULL_TERMINATION | v8::String::REPLACE_INVALID_UTF8);
-            const size_t got = jsvm::WriteUtf8Of(vm->isolate, string, written.data(), room);
+            const size_t got = jsvm::WriteUtf8Of(vm->isolate, string, jsvm::FlatTextOf(string),
+                                                 written.data(), room);
             ASSERT_EQ(static_cast<size_t>(count), got) << room;
             ASSERT_EQ(expected.substr(0, got), written.substr(0, got));
             ASSERT_EQ('#', written[room]);
@@ -205,14 +206,17 @@ TEST_F(Utf8StringTest, StringsThatAreNotFlat) {
         const auto length = static_cast<size_t>(whole->Utf8Length(vm->isolate));
         for (const size_t room : {length, length + 9, length - 1, length / 2, size_t{7}}) {
             const v8::Local<v8::String> joined = v8::String::Concat(vm->isolate, first, first);
-            ASSERT_EQ(length, jsvm::Utf8LengthOf(vm->isolate,
-                                                 v8::String::Concat(vm->isolate, first, first)));
+            const jsvm::FlatText not_flat = jsvm::FlatTextOf(joined);
+            ASSERT_EQ(nullptr, not_flat.units);
+            const v8::Local<v8::String> another = v8::String::Concat(vm->isolate, first, first);
+            ASSERT_EQ(length, jsvm::Utf8LengthOf(vm->isolate, another, not_flat));
             std::string expected(room + 1, '#');
             std::string written(room + 1, '#');
             const int count = whole->WriteUtf8(
                 vm->isolate, expected.data(), static_cast<int>(room), nullptr,
                 v8::String::NO_NULL_TERMINATION | v8::String::REPLACE_INVALID_UTF8);
-            const size_t got = jsvm::WriteUtf8Of(vm->isolate, joined, written.data(), room);
+            const size_t got =
+                jsvm::WriteUtf8Of(vm->isolate, joined, not_flat, written.data(), room);
             ASSERT_EQ(static_cast<size_t>(count), got) << room;
             ASSERT_EQ(expected.substr(0, got), written.substr(0, got));
             ASSERT_EQ('#', written[room]);
