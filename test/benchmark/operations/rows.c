@@ -103,7 +103,7 @@ const Row kRows[] = {
      "name\",\"tags\":[\"one\",\"two\",\"three\"],\"size\":{\"x\":1.5,\"y\":2}}",
      MANY, false},
     {"scripts", "JSON, stringify", "string 79 2204220887", MANY, false},
-    {"scripts", "compile and run, seen before", "number 42", MANY, false},
+    {"scripts", "compile and run, seen before", "number 42", MANY, true},
     {"scripts", "compile and run, new", "number 42", MANY, true},
     {"start", "an env, from start to end", "42", ONE, true},
     {"start", "a VM with an env", "42", ONE, false},
