@@ -19,6 +19,10 @@ namespace jsvm {
 // empty text may be null.
 template <class Unit>
 JSVM_Status TextLength(const Unit* text, size_t length, size_t* units) {
+    if (text != nullptr && length <= size_t{v8::String::kMaxLength}) [[likely]] {
+        *units = length;
+        return JSVM_OK;
+    }
     JSVM_REQUIRE(text != nullptr || length == 0, JSVM_INVALID_ARG);
     if (length == JSVM_AUTO_LENGTH) {
         length = std::char_traits<Unit>::length(text);

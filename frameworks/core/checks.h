@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The three macros that bodies check with. None opens a scope, declares a variable that is seen
-// outside of it, or reads one that it was not given; each may return from the enclosing body.
+// outside of it, or reads one that it was not given; each may return from the enclosing body, which
+// is taken for the rare case.
 #ifndef ARK_JSVM_FRAMEWORKS_CORE_CHECKS_H_
 #define ARK_JSVM_FRAMEWORKS_CORE_CHECKS_H_
 
@@ -23,16 +24,18 @@ constexpr bool AllNonNull(const P&... pointers) {
     } while (0)
 
 // Returns `status` unless `condition` holds.
-#define JSVM_REQUIRE(condition, status)    \
-    do {                                   \
-        if (!(condition)) return (status); \
+#define JSVM_REQUIRE(condition, status) \
+    do {                                \
+        if (!(condition)) [[unlikely]]  \
+            return (status);            \
     } while (0)
 
 // Returns the status of `expression` unless it is JSVM_OK.
-#define JSVM_TRY(expression)                                    \
-    do {                                                        \
-        const JSVM_Status jsvm_try_status = (expression);       \
-        if (jsvm_try_status != JSVM_OK) return jsvm_try_status; \
+#define JSVM_TRY(expression)                              \
+    do {                                                  \
+        const JSVM_Status jsvm_try_status = (expression); \
+        if (jsvm_try_status != JSVM_OK) [[unlikely]]      \
+            return jsvm_try_status;                       \
     } while (0)
 
 #endif  // ARK_JSVM_FRAMEWORKS_CORE_CHECKS_H_
