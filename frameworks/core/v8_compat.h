@@ -177,6 +177,36 @@ inline bool IsFlat(v8::Local<v8::String> string) {
 #endif
 }
 
+// A number that V8 keeps in the handle's slot itself, as it does with most integers: whether it is
+// one, and which.
+inline bool IsSmallInteger(v8::Local<v8::Value> value, int* integer) {
+#if V8_MAJOR_VERSION == 10
+    using v8::internal::Internals;
+    v8::internal::Address slot = 0;
+    std::memcpy(&slot, static_cast<const void*>(*value), sizeof(slot));
+    if (Internals::HasHeapObjectTag(slot)) return false;
+    *integer = Internals::SmiValue(slot);
+    return true;
+#else
+    static_cast<void>(value);
+    static_cast<void>(integer);
+    return false;
+#endif
+}
+
+// An external's pointer, as External::Value gives it, without a call of the library: what each
+// native function begins with.
+inline void* Pointer(v8::Local<v8::External> external) {
+#if V8_MAJOR_VERSION == 10 && V8_MINOR_VERSION == 2
+    using v8::internal::Internals;
+    v8::internal::Address object = 0;
+    std::memcpy(&object, static_cast<const void*>(*external), sizeof(object));
+    return Internals::ReadRawField<void*>(object, Internals::kJSObjectHeaderSize);
+#else
+    return external->Value();
+#endif
+}
+
 // A pointer in an internal field of an object that has such a one, and was not given another value
 // in it; null when none was set. Plain objects of V8 are filled with undefined, whose address has
 // the lowest bit set, as no pointer has that V8 takes for a field.

@@ -21,6 +21,10 @@ JSVM_Status Make(const Js& js, JSVM_Value* result, Arguments... arguments) {
 template <auto kConvert, class T>
 JSVM_Status ReadNumber(const Js& js, JSVM_Value handle, T* result) {
     JSVM_NON_NULL(handle, result);
+    if (int integer = 0; v8_compat::IsSmallInteger(Cast(js, handle), &integer)) {
+        *result = static_cast<T>(integer);
+        return JSVM_OK;
+    }
     v8::Local<v8::Number> number;
     JSVM_TRY(In(js, handle, &number));
     return Out(((*number)->*kConvert)(js.context), result);
@@ -34,6 +38,18 @@ int64_t Int64Of(double number) {
     if (number >= kTwoTo63) return INT64_MAX;
     if (number <= -kTwoTo63) return INT64_MIN;
     return static_cast<int64_t>(number);
+}
+
+JSVM_Status ReadDouble(const Js& js, JSVM_Value handle, double* result) {
+    JSVM_NON_NULL(handle, result);
+    if (int integer = 0; v8_compat::IsSmallInteger(Cast(js, handle), &integer)) {
+        *result = integer;
+        return JSVM_OK;
+    }
+    v8::Local<v8::Number> number;
+    JSVM_TRY(In(js, handle, &number));
+    *result = number->Value();
+    return JSVM_OK;
 }
 
 JSVM_Status ReadInt64(const Js& js, JSVM_Value handle, int64_t* result) {
@@ -114,7 +130,6 @@ JSVM_Status OH_JSVM_GetValueInt64(JSVM_Env env, JSVM_Value value, int64_t* resul
 }
 
 JSVM_Status OH_JSVM_GetValueDouble(JSVM_Env env, JSVM_Value value, double* result) {
-    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
-        return jsvm::ReadNumber<&v8::Value::NumberValue>(js, value, result);
-    });
+    return jsvm::InEnv<jsvm::Handles::kNone>(
+        env, [=](const jsvm::Js& js) { return jsvm::ReadDouble(js, value, result); });
 }
