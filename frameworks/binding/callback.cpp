@@ -52,12 +52,22 @@ void HolderDied(const v8::WeakCallbackInfo<CallbackRecord>& info) {
     PartOf<Callbacks>(record->vm).Give(record);
 }
 
-void ThrowCannotCall(v8::Isolate* isolate, bool no_callback) {
-    const v8::Local<v8::String> text =
-        no_callback ? v8::String::NewFromUtf8Literal(isolate, "Native function has no callback")
-                    : v8::String::NewFromUtf8Literal(
-                          isolate, "The env of this native function was destroyed");
-    isolate->ThrowException(v8::Exception::TypeError(text));
+using Code = decltype(JSVM_CallbackStruct::callback);
+
+template <int kLength>
+void ThrowTypeError(v8::Isolate* isolate, const char (&text)[kLength]) {
+    isolate->ThrowException(
+        v8::Exception::TypeError(v8::String::NewFromUtf8Literal(isolate, text)));
+}
+
+// What is called for a struct without a function pointer.
+JSVM_Value NoCode(JSVM_Env env, JSVM_CallbackInfo) {
+    ThrowTypeError(env->isolate, "Native function has no callback");
+    return nullptr;
+}
+
+Code CodeOf(const JSVM_CallbackStruct& callback) {
+    return callback.callback != nullptr ? callback.callback : NoCode;
 }
 
 // The name in one line of a log.
@@ -78,34 +88,62 @@ CallbackRecord* NewRecord(const Js& js, JSVM_Callback callback, v8::Local<v8::Na
     CallbackRecord* record = callbacks.pool().Take();
     record->vm = vm;
     record->env = EnvLink(js.env);
-    record->callback = *callback;
+    record->callback = {CodeOf(*callback), callback->data};
     if (IsForSnapshot(vm)) callbacks.Name(record, Readable(js.isolate, name));
     return record;
 }
 
 void* DataOf(const v8::FunctionCallbackInfo<v8::Value>& info) {
-    return info.Data().As<v8::External>()->Value();
+    return v8_compat::Pointer(info.Data().As<v8::External>());
 }
 
-// `env` is null when it is gone. Built into what V8 calls: all of JavaScript's calls come here.
-[[gnu::always_inline]] inline void Call(const v8::FunctionCallbackInfo<v8::Value>& info, JSVM_VM vm,
-                                        JSVM_Env env, const JSVM_CallbackStruct& callback,
-                                        NativeCall::Context context) {
-    const auto code = callback.callback;
-    if (env == nullptr || code == nullptr) [[unlikely]] {
-        ThrowCannotCall(info.GetIsolate(), env != nullptr);
+// `env` is null when it is gone.
+void Call(const v8::FunctionCallbackInfo<v8::Value>& info, JSVM_VM vm, JSVM_Env env,
+          const JSVM_CallbackStruct& callback, NativeCall::Context context) {
+    if (env == nullptr) {
+        ThrowTypeError(info.GetIsolate(), "The env of this native function was destroyed");
         return;
     }
     if (ThrowIfStackIsUsedUp(vm)) return;
     NativeCall call(env, context, &info, callback.data);
-    const v8::Local<v8::Value> answer = Answer(env, code(env, call.info()));
+    const v8::Local<v8::Value> answer = Answer(env, CodeOf(callback)(env, call.info()));
     if (!call.FinishAndThrow() && !answer.IsEmpty()) info.GetReturnValue().Set(answer);
 }
 
 template <NativeCall::Context kContext>
-void InvokeCopied(const v8::FunctionCallbackInfo<v8::Value>& info) {
+[[gnu::cold, gnu::noinline]] void InvokeInAnyCase(const v8::FunctionCallbackInfo<v8::Value>& info) {
     const auto* record = static_cast<const CallbackRecord*>(DataOf(info));
     Call(info, record->vm, record->env.get(), record->callback, kContext);
+}
+
+// The end of a call that has something to be put right.
+[[gnu::cold, gnu::noinline]] void FinishCall(CallFrame* frame, JSVM_Value handle) {
+    const v8::Local<v8::Value> answer = Answer(frame->env, handle);
+    if (FinishAndThrow(frame) || answer.IsEmpty()) return;
+    frame->arguments->GetReturnValue().Set(answer);
+}
+
+// What nearly all calls of JavaScript's come through, and leave again without another look at what
+// the callback is for. After it has returned nothing is known but the frame, so that no register
+// has to be saved.
+[[gnu::aligned(64)]] void Invoke(const v8::FunctionCallbackInfo<v8::Value>& info) {
+    const auto* record = static_cast<const CallbackRecord*>(DataOf(info));
+    JSVM_Env env = PositionOfThread().env;
+    CallFrame frame;
+    if (!record->env.IsTo(env) || !CanBePlain(env, &frame)) [[unlikely]] {
+        InvokeInAnyCase<NativeCall::Context::kCurrent>(info);
+        return;
+    }
+    frame.env = env;
+    frame.arguments = &info;
+    frame.data = record->callback.data;
+    BeginPlainCall(&frame);
+    JSVM_Value handle = record->callback.callback(env, HandleOf<JSVM_CallbackInfo>(&frame));
+    if (!EndPlainCall(&frame)) [[unlikely]] {
+        FinishCall(&frame, handle);
+        return;
+    }
+    if (handle != nullptr) frame.arguments->GetReturnValue().Set(UnwatchedAnswer(handle));
 }
 
 // Nothing leads to the env but the context: these outlive the VM that they were made in.
@@ -157,9 +195,7 @@ v8::MaybeLocal<v8::Function> NewCopiedFunction(const Js& js, JSVM_Callback callb
     JSVM_VM vm = js.env->vm;
     CallbackRecord* record = NewRecord(js, callback, name);
     v8::Local<v8::Function> function;
-    if (!v8::Function::New(js.context, InvokeCopied<NativeCall::Context::kCurrent>,
-                           NewPointer(vm, record))
-             .ToLocal(&function)) {
+    if (!v8::Function::New(js.context, Invoke, NewPointer(vm, record)).ToLocal(&function)) {
         PartOf<Callbacks>(vm).Give(record);
         return {};
     }
@@ -178,12 +214,12 @@ void CallbackRecord::Reset() {
 
 Callee CalleeOf(const Js& js, JSVM_Callback callback, v8::Local<v8::Name> name) {
     if (UsedInPlace(js, callback)) return {InvokeListed, NewPointer(js.env->vm, callback)};
-    return {InvokeCopied<NativeCall::Context::kCurrent>, HeldRecord(js, callback, name)};
+    return {Invoke, HeldRecord(js, callback, name)};
 }
 
 Callee CalleeOfObject(const Js& js, JSVM_Callback callback, v8::Local<v8::Name> name) {
     if (UsedInPlace(js, callback)) return {InvokeListedOfObject, NewPointer(js.env->vm, callback)};
-    return {InvokeCopied<NativeCall::Context::kEntered>, HeldRecord(js, callback, name)};
+    return {InvokeInAnyCase<NativeCall::Context::kEntered>, HeldRecord(js, callback, name)};
 }
 
 std::array<intptr_t, 2> CallsInSnapshots() {

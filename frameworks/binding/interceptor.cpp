@@ -86,7 +86,7 @@ class Access {
         : info_(info),
           scope_(info.GetIsolate()),
           record_(static_cast<const InterceptorRecord*>(
-              info.Data().template As<v8::External>()->Value())) {}
+              v8_compat::Pointer(info.Data().template As<v8::External>()))) {}
     Access(const Access&) = delete;
     Access& operator=(const Access&) = delete;
 

@@ -11,46 +11,76 @@
 
 namespace jsvm {
 
-void NativeCall::SetAside() {
-    JSVM_Env env = frame_.env;
-    set_aside_ = v8::Local<v8::Value>::New(env->isolate, env->exception);
-    env->exception.Reset();
-}
+namespace {
 
-void NativeCall::PutInOrder() {
-    JSVM_VM vm = frame_.env->vm;
+void PutInOrder(CallFrame* frame) {
+    JSVM_VM vm = frame->env->vm;
     ForgetAbandonedCalls(vm);
+    const size_t depth = vm->calls.size();
     Nest<HandleScopeRecord>& handle_scopes = vm->records->handle_scopes;
-    handle_scopes.Settle(frame_.handle_floor);
-    if (handle_scopes.size() != frame_.handle_floor) {
+    handle_scopes.Settle(depth);
+    if (handle_scopes.HasAt(depth)) {
         Fatal("return from a native callback",
               "the callback left a handle scope open that it had opened");
     }
     Nest<EnvScopeRecord>& env_scopes = vm->records->env_scopes;
-    if (env_scopes.size() > frame_.env_floor) {
+    if (env_scopes.HasAt(depth)) {
         ReportMisuse(Misuse::kEnvScopesLeftOpen, "a native callback");
-        env_scopes.CloseAbove(frame_.env_floor);
+        env_scopes.CloseAt(depth);
     }
-    ReleaseScopeBound(vm, frame_.bound_floor);
-    if (entered_context_) LeaveContext(vm, &frame_);
+    ReleaseBoundInCall(vm);
+    if (frame->open_scopes == CallFrame::kContextEntered) LeaveContext(vm, frame);
+    vm->calls.pop_back();
+    if (vm->current_env != frame->previous_env() && vm->usable) {
+        SetCurrentEnv(vm, frame->previous_env());
+    }
+    HandleLevelEnded(vm);
 }
 
-bool NativeCall::Throw() {
-    JSVM_Env env = frame_.env;
+}  // namespace
+
+bool FinishAndThrow(CallFrame* frame) {
+    JSVM_Env env = frame->env;
+    PutInOrder(frame);
     if (!env->vm->usable) StopJavaScript(env->vm);
-    bool threw = false;
+    if (env->exception.IsEmpty()) return false;
+    const auto exception = v8::Local<v8::Value>::New(env->isolate, env->exception);
+    env->exception.Reset();
+    if (!env->isolate->IsExecutionTerminating()) env->isolate->ThrowException(exception);
+    return true;
+}
+
+NativeCall::NativeCall(JSVM_Env env, Context context,
+                       const v8::FunctionCallbackInfo<v8::Value>* arguments, void* data) {
+    JSVM_VM vm = env->vm;
+    // A call that is running has its frame further up.
+    if (!vm->calls.AreAbove(&frame_)) ForgetAbandonedCalls(vm);
+    const bool enters = context == Context::kEntered && vm->usable;
+    frame_ = {env,
+              vm->current_env,
+              arguments,
+              data,
+              enters ? CallFrame::kContextEntered : CallFrame::kOutOfOrder,
+              nullptr};
+    vm->calls.push_back(&frame_);
+    if (enters) EnterContext(env, &frame_);
+    if (vm->current_env != env && vm->usable) SetCurrentEnv(vm, env);
     if (!env->exception.IsEmpty()) {
-        const auto exception = v8::Local<v8::Value>::New(env->isolate, env->exception);
+        set_aside_ = v8::Local<v8::Value>::New(env->isolate, env->exception);
         env->exception.Reset();
-        threw = true;
-        if (!env->isolate->IsExecutionTerminating()) env->isolate->ThrowException(exception);
     }
+    Record(env, JSVM_OK);
+}
+
+bool NativeCall::FinishAndThrow() {
+    const bool threw = jsvm::FinishAndThrow(&frame_);
+    JSVM_Env env = frame_.env;
     if (!set_aside_.IsEmpty()) env->exception.Reset(env->isolate, set_aside_);
     return threw;
 }
 
 void NativeCall::FinishAndDrop(const char* whose) {
-    Finish();
+    PutInOrder(&frame_);
     JSVM_Env env = frame_.env;
     if (!env->exception.IsEmpty()) {
         jsvm_log(JSVM_LOG_ERROR, "%s left an exception pending, which is dropped", whose);
@@ -65,9 +95,9 @@ void ThrowStackOverflow(v8::Isolate* isolate) {
 }
 
 const CallFrame* RunningCallBelow(JSVM_VM vm, const CallFrame* wanted) {
-    const auto& calls = vm->records->calls;
-    const auto found = std::find(calls.rbegin(), calls.rend(), wanted);
-    return found != calls.rend() ? *found : nullptr;
+    CallStack& calls = vm->calls;
+    const auto found = std::find(calls.begin(), calls.end(), wanted);
+    return found != calls.end() ? *found : nullptr;
 }
 
 }  // namespace jsvm

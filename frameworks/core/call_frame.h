@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 
 #include "ark_runtime/jsvm.h"
 #include "frameworks/core/entered_context.h"
@@ -20,17 +19,57 @@ namespace jsvm {
 
 // One running native call; lives on the stack. Its address is the JSVM_CallbackInfo.
 struct CallFrame {
-    JSVM_Env env;           // null for handlers that a collection runs
-    JSVM_Env previous_env;  // whose call or scope this one interrupts; may be null
+    JSVM_Env env;          // null for handlers that a collection runs
+    JSVM_Env interrupted;  // whose call or scope this one interrupts; may be null, see previous_env
     const v8::FunctionCallbackInfo<v8::Value>* arguments;  // null where there are none
     void* data;
-    size_t handle_floor;
-    size_t env_floor;
-    size_t bound_floor;
+    // How many scopes were open, and are to be again at the end; see JSVM_VM__. Or, from
+    // kOutOfOrder on, that more than that has to be put in order then.
+    size_t open_scopes;
+    static constexpr size_t kOutOfOrder = SIZE_MAX - 1;
+    static constexpr size_t kContextEntered = SIZE_MAX;
+    CallFrame** place;  // where a plain call is noted
+
+    // A plain call interrupts its own env's, and does not note it.
+    JSVM_Env previous_env() const { return open_scopes < kOutOfOrder ? env : interrupted; }
 };
 
-// Brackets one call of a user's callback. A handle scope of V8's is open around it. Nearly every
-// call finds and leaves things in order: what it takes otherwise is out of line.
+// A call as nearly all are: the env's context is current, no exception is pending, and it leaves
+// things as it found them. The frame belongs to the caller, who needs no more than that.
+//
+// Whether a call of the env, which is current, can be one of those.
+inline bool CanBePlain(JSVM_Env env, const CallFrame* frame) {
+    JSVM_VM vm = env->vm;
+    return env->exception.IsEmpty() && vm->calls.AreAbove(frame) && vm->calls.has_room() &&
+           AddressOf(frame) >= vm->stack_limit;
+}
+
+inline void BeginPlainCall(CallFrame* frame) {
+    JSVM_VM vm = frame->env->vm;
+    frame->open_scopes = vm->open_scopes;
+    vm->calls.push_back(frame);
+    frame->place = vm->calls.place();
+    Record(frame->env, JSVM_OK);
+}
+
+// Ends the call if all is in order. What is left then to put right, FinishAndThrow does. An env
+// that is still current is one that V8 can run in.
+inline bool EndPlainCall(const CallFrame* frame) {
+    JSVM_Env env = frame->env;
+    JSVM_VM vm = env->vm;
+    const bool in_order = vm->calls.is_last(frame->place) &&
+                          vm->open_scopes == frame->open_scopes && vm->current_env == env &&
+                          env->exception.IsEmpty() && !vm->watches_handles;
+    if (in_order) [[likely]]
+        vm->calls.drop(frame->place);
+    return in_order;
+}
+
+// Ends a call: scopes are balanced (or the process ends), and an exception that the callback left
+// pending is thrown into JavaScript. Returns whether one was.
+bool FinishAndThrow(CallFrame* frame);
+
+// Brackets any other call of a user's callback. A handle scope of V8's is open around it.
 class NativeCall {
   public:
     // V8 makes a function's context current before it calls it. For property accesses, objects that
@@ -39,68 +78,19 @@ class NativeCall {
 
     // `arguments` and `data` are what GetCbInfo tells; both may be null.
     NativeCall(JSVM_Env env, Context context, const v8::FunctionCallbackInfo<v8::Value>* arguments,
-               void* data)
-        : entered_context_(context == Context::kEntered && env->vm->usable) {
-        JSVM_VM vm = env->vm;
-        VmRecords& records = *vm->records;
-        // A call that is running has its frame further up.
-        if (!records.calls.empty() && !std::greater<const void*>()(records.calls.back(), this))
-            [[unlikely]]
-            ForgetAbandonedCalls(vm);
-        frame_ = {env,
-                  vm->current_env,
-                  arguments,
-                  data,
-                  records.handle_scopes.size(),
-                  records.env_scopes.size(),
-                  records.scope_bound.size()};
-        records.calls.push_back(&frame_);
-        if (entered_context_) EnterContext(env, &frame_);
-        if (vm->current_env != env && vm->usable) [[unlikely]]
-            SetCurrentEnv(vm, env);
-        ++vm->handle_levels;
-        if (!env->exception.IsEmpty()) [[unlikely]]
-            SetAside();
-        Record(env, JSVM_OK);
-    }
+               void* data);
     NativeCall(const NativeCall&) = delete;
     NativeCall& operator=(const NativeCall&) = delete;
 
     JSVM_CallbackInfo info() { return HandleOf<JSVM_CallbackInfo>(&frame_); }
 
-    // Ends the call: scopes are balanced (or the process ends), and an exception that the callback
-    // left pending is thrown into JavaScript. Returns whether one was.
-    bool FinishAndThrow() {
-        Finish();
-        JSVM_Env env = frame_.env;
-        if (!env->vm->usable || !env->exception.IsEmpty() || !set_aside_.IsEmpty()) [[unlikely]]
-            return Throw();
-        return false;
-    }
+    bool FinishAndThrow();
     // Ends a call that nobody waits for, a finalizer's or a handler's: an exception that it left is
     // dropped, with a line in the log that names `whose` it was.
     void FinishAndDrop(const char* whose);
 
   private:
-    void SetAside();
-    void Finish() {
-        JSVM_VM vm = frame_.env->vm;
-        VmRecords& records = *vm->records;
-        if (entered_context_ || records.calls.empty() || records.calls.back() != &frame_ ||
-            records.handle_scopes.size() != frame_.handle_floor ||
-            records.env_scopes.size() != frame_.env_floor ||
-            records.scope_bound.size() != frame_.bound_floor) [[unlikely]]
-            PutInOrder();
-        records.calls.pop_back();
-        if (vm->current_env != frame_.previous_env && vm->usable) [[unlikely]]
-            SetCurrentEnv(vm, frame_.previous_env);
-        CloseHandleLevel(vm);
-    }
-    void PutInOrder();
-    bool Throw();
-
     CallFrame frame_;
-    bool entered_context_;
     v8::Local<v8::Value> set_aside_;  // what was pending before; put back after
 };
 
@@ -121,8 +111,7 @@ const CallFrame* RunningCallBelow(JSVM_VM vm, const CallFrame* wanted);
 // The frame behind a JSVM_CallbackInfo, or null when no such call is running on the env's VM.
 inline const CallFrame* RunningCall(JSVM_Env env, JSVM_CallbackInfo info) {
     const auto* wanted = RecordOf<const CallFrame>(info);
-    const auto& calls = env->vm->records->calls;
-    if (!calls.empty() && calls.back() == wanted) [[likely]]
+    if (wanted != nullptr && env->vm->calls.back() == wanted) [[likely]]
         return wanted;
     return RunningCallBelow(env->vm, wanted);
 }

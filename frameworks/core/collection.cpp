@@ -16,17 +16,14 @@ void TellParts(JSVM_VM vm, Tell&& tell) {
     const bool usable = vm->usable;
     JSVM_Env const current_env = vm->current_env;
     CallFrame frame{};
-    frame.handle_floor = records.handle_scopes.size();
-    frame.env_floor = records.env_scopes.size();
+    frame.open_scopes = CallFrame::kOutOfOrder;
     EndUse(vm);
-    records.calls.push_back(&frame);
-    ++vm->handle_levels;
+    vm->calls.push_back(&frame);
     for (const std::unique_ptr<VmPart>& part : records.parts) {
         if (part != nullptr) tell(part.get());
     }
-    records.handle_scopes.CloseAbove(frame.handle_floor);
-    --vm->handle_levels;
-    records.calls.pop_back();
+    records.handle_scopes.CloseAt(vm->calls.size());
+    vm->calls.pop_back();
     vm->usable = usable;
     SetCurrentEnv(vm, current_env);
 }
@@ -43,8 +40,7 @@ void Ended(v8::Isolate* isolate, v8::GCType type, v8::GCCallbackFlags flags) {
 
 bool IsCollectionTold(JSVM_VM vm) {
     ForgetAbandonedCalls(vm);
-    const auto& calls = vm->records->calls;
-    return !calls.empty() && calls.back()->env == nullptr;
+    return !vm->calls.empty() && vm->calls.back()->env == nullptr;
 }
 
 void WatchCollections(v8::Isolate* isolate) {

@@ -26,7 +26,7 @@ JSVM_Status SettleDue(JSVM_Env env) {
 }
 
 // Finalizers that are due may destroy the env, and then nothing was entered.
-JSVM_Status Entrance::EnterSlowly(JSVM_Env env, const char* function, SafePoint safe_point) {
+JSVM_Status Entrance::Enter(JSVM_Env env, const char* function, SafePoint safe_point) {
     JSVM_VM vm = env->vm;
     VmEntrance entrance(vm, function);
     if (!entrance.ok()) return Record(env, JSVM_GENERIC_FAILURE);
@@ -65,7 +65,7 @@ JSVM_Status Park(JSVM_Env env, const v8::TryCatch& caught, JSVM_Status status) {
 
 void TellIfUncaught(JSVM_VM vm, v8::TryCatch* try_catch) {
     ForgetAbandonedCalls(vm);
-    if (vm->records->calls.empty()) try_catch->SetVerbose(true);
+    if (vm->calls.empty()) try_catch->SetVerbose(true);
 }
 
 void LookForOutOfMemory(JSVM_Env env) {

@@ -11,6 +11,7 @@
 #ifndef ARK_JSVM_FRAMEWORKS_CORE_ENTRY_H_
 #define ARK_JSVM_FRAMEWORKS_CORE_ENTRY_H_
 
+#include <type_traits>
 #include <utility>
 
 #include "ark_runtime/jsvm.h"
@@ -104,7 +105,7 @@ class ContextEntrance {
 
 // Whether a handle can be made now; reports the misuse if not.
 inline bool HandlesWelcome(JSVM_VM vm, const char* function) {
-    if (vm->handle_levels != 0) [[likely]]
+    if (vm->handle_scopes != 0 || !vm->calls.empty()) [[likely]]
         return true;
     ReportMisuse(Misuse::kNoHandleScope, function);
     return false;
@@ -154,29 +155,27 @@ enum class SafePoint { kNo, kYes };
 // Runs what is due. The status is not OK if that destroyed the env.
 JSVM_Status SettleDue(JSVM_Env env);
 
-// Makes VM and context of a live env current for one call. Nearly every call finds them so; what it
-// takes otherwise is out of line.
+// Whether a call on the env can go ahead as things are, as nearly every call can: the env lives, VM
+// and context are current, and nothing is due.
+template <SafePoint kSafePoint>
+bool IsReady(JSVM_Env env) {
+    return IsCurrent(env) && (kSafePoint == SafePoint::kNo || !env->vm->due.news());
+}
+
+// Makes VM and context of a live env current for one call, and runs what is due.
 class Entrance {
   public:
     Entrance() = default;
     ~Entrance() {
-        if (vm_ != nullptr) [[unlikely]]
-            Leave();
+        if (vm_ != nullptr) Leave();
     }
     Entrance(const Entrance&) = delete;
     Entrance& operator=(const Entrance&) = delete;
 
     // Anything but OK is the answer to the call, and recorded.
-    JSVM_Status Enter(JSVM_Env env, const char* function, SafePoint safe_point) {
-        if (!IsCurrent(env)) [[unlikely]]
-            return EnterSlowly(env, function, safe_point);
-        if (safe_point == SafePoint::kYes && env->vm->due.news()) [[unlikely]]
-            return SettleDue(env);
-        return JSVM_OK;
-    }
+    JSVM_Status Enter(JSVM_Env env, const char* function, SafePoint safe_point);
 
   private:
-    JSVM_Status EnterSlowly(JSVM_Env env, const char* function, SafePoint safe_point);
     void Leave();
 
     JSVM_VM vm_ = nullptr;  // if something was entered
@@ -206,19 +205,25 @@ JSVM_Status Run(JSVM_Env env, const char* function, Body&& body) {
     return Record(env, body(ViewOf(env, function)));
 }
 
-// The env lives.
+// The call in any case. Apart from the one below, with a copy of the body, so that nothing of this
+// is in its way.
 template <Handles kHandles, SafePoint kSafePoint, class Body>
-JSVM_Status Inside(JSVM_Env env, const char* function, Body&& body) {
+[[gnu::cold, gnu::noinline]] JSVM_Status EnterAndRun(JSVM_Env env, const char* function,
+                                                     Body body) {
+    if (!IsLive(env)) return JSVM_INVALID_ARG;
     Entrance entrance;
     JSVM_TRY(entrance.Enter(env, function, kSafePoint));
     return Run<kHandles>(env, function, body);
 }
 
+// Flattened: with a second copy of it in the rare case, compilers would leave the body, and all
+// that it works with, out of line.
 template <Handles kHandles = Handles::kCallers, SafePoint kSafePoint = SafePoint::kNo, class Body>
-JSVM_Status InEnv(JSVM_Env env, Body&& body, const char* function = __builtin_FUNCTION()) {
-    if (!IsCurrent(env) && !IsLive(env)) [[unlikely]]
-        return JSVM_INVALID_ARG;
-    return Inside<kHandles, kSafePoint>(env, function, body);
+[[gnu::flatten]] JSVM_Status InEnv(JSVM_Env env, Body&& body,
+                                   const char* function = __builtin_FUNCTION()) {
+    if (!IsReady<kSafePoint>(env)) [[unlikely]]
+        return EnterAndRun<kHandles, kSafePoint, std::decay_t<Body>>(env, function, body);
+    return Run<kHandles>(env, function, body);
 }
 
 // Moves what JavaScript threw, if it did, into the env, and gives the status of the call whose body
@@ -232,22 +237,43 @@ void LookForOutOfMemory(JSVM_Env env);
 // call is running, there is none that could. Called only while the VM wants it.
 [[gnu::cold]] void TellIfUncaught(JSVM_VM vm, v8::TryCatch* try_catch);
 
-template <Handles kHandles = Handles::kCallers, class Body>
-JSVM_Status RunsJs(JSVM_Env env, Body&& body, const char* function = __builtin_FUNCTION()) {
-    if (!IsCurrent(env) && !IsLive(env)) [[unlikely]]
-        return JSVM_INVALID_ARG;
-    if (!env->exception.IsEmpty()) [[unlikely]]
-        return Record(env, JSVM_PENDING_EXCEPTION);
-    Record(env, JSVM_OK);
-    const JSVM_Status status = Inside<kHandles, SafePoint::kYes>(env, function, [&body](Js js) {
+// VM and context are current: catches what JavaScript throws.
+template <Handles kHandles, class Body>
+JSVM_Status RunCatching(JSVM_Env env, const char* function, Body&& body) {
+    return Run<kHandles>(env, function, [&body](Js js) {
         v8::TryCatch try_catch(js.isolate);
         js.try_catch = &try_catch;
         if (js.env->vm->tells_uncaught) [[unlikely]]
             TellIfUncaught(js.env->vm, &try_catch);
         const JSVM_Status status = body(js);
-        if (!try_catch.HasCaught() && VmOf(js.isolate)->usable) return status;
+        if (!try_catch.HasCaught() && js.env->vm->usable) [[likely]]
+            return status;
         return Park(js.env, try_catch, status);
     });
+}
+
+template <Handles kHandles, class Body>
+[[gnu::cold, gnu::noinline]] JSVM_Status EnterAndRunCatching(JSVM_Env env, const char* function,
+                                                             Body body) {
+    if (!IsLive(env)) return JSVM_INVALID_ARG;
+    if (!env->exception.IsEmpty()) return Record(env, JSVM_PENDING_EXCEPTION);
+    Record(env, JSVM_OK);
+    Entrance entrance;
+    JSVM_TRY(entrance.Enter(env, function, SafePoint::kYes));
+    return RunCatching<kHandles>(env, function, body);
+}
+
+// Nothing of the call may be entered any more where it looks for the end of memory.
+template <Handles kHandles = Handles::kCallers, class Body>
+[[gnu::flatten]] JSVM_Status RunsJs(JSVM_Env env, Body&& body,
+                                    const char* function = __builtin_FUNCTION()) {
+    JSVM_Status status;
+    if (!IsReady<SafePoint::kYes>(env) || !env->exception.IsEmpty()) [[unlikely]] {
+        status = EnterAndRunCatching<kHandles, std::decay_t<Body>>(env, function, body);
+    } else {
+        Record(env, JSVM_OK);
+        status = RunCatching<kHandles>(env, function, body);
+    }
     if (status == JSVM_GENERIC_FAILURE) [[unlikely]]
         LookForOutOfMemory(env);
     return status;

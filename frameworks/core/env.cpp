@@ -52,6 +52,7 @@ JSVM_Env AdoptContext(JSVM_VM vm, v8::Local<v8::Context> context) {
     // by itself, one env's global object and promises would be out of bounds for the other.
     context->SetSecurityToken(v8::Undefined(vm->isolate));
     NoteMicrotaskQueue(vm->isolate, context);
+    env->index = vm->records->envs.size();
     vm->records->envs.push_back(env);
     return env;
 }
@@ -70,7 +71,7 @@ void CloseScopesOf(JSVM_Env env) {
         record->closed = true;
         StablePool<HandleScopeRecord>::Invalidate(record);
     });
-    handle_scopes.Settle(HandleScopeFloor(vm));
+    handle_scopes.Settle(vm->calls.size());
     Nest<EnvScopeRecord>& env_scopes = vm->records->env_scopes;
     env_scopes.ForEach([env](EnvScopeRecord* record) {
         if (record->previous == env) record->previous = nullptr;
@@ -80,7 +81,7 @@ void CloseScopesOf(JSVM_Env env) {
         StablePool<EnvScopeRecord>::Invalidate(record);
     });
     if (vm->current_env == env) SetCurrentEnv(vm, nullptr);
-    env_scopes.Settle(EnvScopeFloor(vm));
+    env_scopes.Settle(vm->calls.size(), EnteredContextFloor(vm));
     if (vm->current_env == env) SetCurrentEnv(vm, nullptr);
 }
 
@@ -96,7 +97,9 @@ void EndEnv(JSVM_Env env) {
     }
     CloseScopesOf(env);
     std::vector<JSVM_Env>& envs = vm->records->envs;
-    envs.erase(std::remove(envs.begin(), envs.end(), env), envs.end());
+    envs[env->index] = envs.back();
+    envs[env->index]->index = env->index;
+    envs.pop_back();
     ProcessState& process = Process();
     const MutexLock lock(&process.mutex);
     process.envs.Give(env);

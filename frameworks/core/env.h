@@ -27,6 +27,7 @@ struct JSVM_Env__ : jsvm::StableRecord {
     v8::Global<v8::Value> exception;      // the pending one; empty when none is
     JSVM_ExtendedErrorInfo last_error{};  // written by core/entry.h alone
     uint64_t serial = 0;                  // tells this env from others that used the same record
+    size_t index = 0;                     // in the VM's list
     bool checks_handles = false;          // JSVM_SCOPE_CHECK is on
     void* instance_data = nullptr;
     jsvm::FinalizerRecord* instance_finalizer = nullptr;
@@ -47,6 +48,8 @@ class EnvLink {
     explicit EnvLink(JSVM_Env env) : env_(env), serial_(env->serial) {}
     // Null once the env was destroyed, even if its record serves another by now.
     JSVM_Env get() const { return IsLive(env_) && env_->serial == serial_ ? env_ : nullptr; }
+    // Whether it is this one, which is alive or null. Not for a link that was never set.
+    bool IsTo(JSVM_Env alive) const { return env_ == alive && env_->serial == serial_; }
 
   private:
     JSVM_Env env_ = nullptr;

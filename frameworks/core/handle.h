@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "ark_runtime/jsvm.h"
+#include "frameworks/core/address.h"
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/scope_check.h"
@@ -55,14 +56,14 @@ inline v8::Local<v8::Value>* Cast(const Js& js, size_t count, const JSVM_Value* 
 // belongs to the innermost handle scope or native call.
 inline JSVM_Value NewHandle(JSVM_VM vm, v8::Local<v8::Value> value) {
     if (vm->watches_handles) [[unlikely]] {
-        return SlotCast<JSVM_Value>(WatchHandle(vm, value, vm->handle_levels));
+        return SlotCast<JSVM_Value>(WatchHandle(vm, value, HandleLevels(vm)));
     }
     return SlotCast<JSVM_Value>(value);
 }
 
 inline JSVM_Data NewDataHandle(JSVM_VM vm, v8::Local<v8::Data> data) {
     if (vm->watches_handles) [[unlikely]] {
-        return SlotCast<JSVM_Data>(WatchHandle(vm, data, vm->handle_levels));
+        return SlotCast<JSVM_Data>(WatchHandle(vm, data, HandleLevels(vm)));
     }
     return SlotCast<JSVM_Data>(data);
 }
@@ -73,6 +74,16 @@ inline JSVM_Value NewHandleAt(JSVM_VM vm, uint32_t level, v8::Local<v8::Value> v
         return SlotCast<JSVM_Value>(WatchHandle(vm, value, level));
     }
     return SlotCast<JSVM_Value>(value);
+}
+
+// The same while handles are not watched.
+inline JSVM_Value UnwatchedHandle(v8::Local<v8::Value> value) {
+    return SlotCast<JSVM_Value>(value);
+}
+
+// What a callback has returned while handles are not watched.
+inline v8::Local<v8::Value> UnwatchedAnswer(JSVM_Value handle) {
+    return SlotCast<v8::Local<v8::Value>>(handle);
 }
 
 // What a callback of the env has returned, to be taken before its native call ends; empty for null.
@@ -111,11 +122,6 @@ Record* RecordOf(Handle handle) {
 template <class R, class... A>
 intptr_t AddressOf(R (*function)(A...)) {
     return reinterpret_cast<intptr_t>(function);
-}
-
-// An address as a number, to look at its alignment.
-inline uintptr_t AddressOf(const void* memory) {
-    return reinterpret_cast<uintptr_t>(memory);
 }
 
 // UTF-16 code units: JavaScript's, C's and V8's types for them have one layout.

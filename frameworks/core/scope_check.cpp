@@ -79,7 +79,7 @@ void ScopeCheck::Switch(JSVM_Env env, bool on) {
     }
     if (envs_++ != 0) return;
     ForgetAbandonedCalls(vm_);
-    unwatched_levels_ = vm_->handle_levels;
+    unwatched_levels_ = HandleLevels(vm_);
     vm_->watches_handles = true;
 }
 
@@ -111,20 +111,20 @@ bool ScopeCheck::MayBeAlive(const void* slot) const {
 }
 
 void ScopeCheck::ForgetClosed() {
-    while (!watched_.empty() && watched_.back().level > vm_->handle_levels) {
+    while (!watched_.empty() && watched_.back().level > HandleLevels(vm_)) {
         Bury(std::move(watched_.back().slot));
         watched_.pop_back();
     }
-    unwatched_levels_ = std::min(unwatched_levels_, vm_->handle_levels);
+    unwatched_levels_ = std::min(unwatched_levels_, HandleLevels(vm_));
     StopIfUnused();
 }
 
 // Nothing is known of an abandoned call but that it is gone. Scopes opened in it may still be open,
 // so what seems to lie above the open levels is left to the innermost.
 void ScopeCheck::KeepAbandoned() {
-    if (vm_->handle_levels != 0) {
-        for (size_t i = watched_.size(); i-- > 0 && watched_[i].level > vm_->handle_levels;) {
-            watched_[i].level = vm_->handle_levels;
+    if (HandleLevels(vm_) != 0) {
+        for (size_t i = watched_.size(); i-- > 0 && watched_[i].level > HandleLevels(vm_);) {
+            watched_[i].level = HandleLevels(vm_);
         }
     }
     ForgetClosed();

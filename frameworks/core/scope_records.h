@@ -20,6 +20,7 @@ struct HandleScopeRecord : StableRecord {
     JSVM_VM vm = nullptr;
     JSVM_Env env = nullptr;  // through which it was opened; null once that env is destroyed
     size_t position = 0;     // in the nest
+    size_t depth = 0;        // native calls around it
     bool closed = false;
     bool escaped = false;
     std::optional<v8::HandleScope> plain;
@@ -41,6 +42,7 @@ struct EnvScopeRecord : StableRecord {
     JSVM_Env env = nullptr;       // null once that env is destroyed
     int64_t thread = 0;
     size_t position = 0;  // in the nest
+    size_t depth = 0;     // native calls around it
     bool closed = false;
     bool entered_vm = false;          // the VM was not current, so this scope entered it
     v8::Global<v8::Context> context;  // of its own: the env may be destroyed first

@@ -14,10 +14,12 @@ void JSVM_VM__::Reset() {
     isolate = nullptr;
     usable = true;
     current_env = nullptr;
-    handle_levels = 0;
-    stack_limit = 0;
+    handle_scopes = 0;
     watches_handles = false;
     tells_uncaught = false;
+    stack_limit = 0;
+    open_scopes = 0;
+    calls.clear();
     records.reset();
 }
 
@@ -30,12 +32,17 @@ namespace {
 // Drops the innermost calls for as long as they are abandoned.
 template <class Abandoned>
 void ForgetCallsWhile(JSVM_VM vm, Abandoned&& abandoned) {
-    std::vector<CallFrame*>& calls = vm->records->calls;
+    CallStack& calls = vm->calls;
     if (calls.empty() || !abandoned(calls.back())) return;
     do {
         calls.pop_back();
-        --vm->handle_levels;
     } while (!calls.empty() && abandoned(calls.back()));
+    VmRecords& records = *vm->records;
+    records.handle_scopes.LimitDepth(calls.size());
+    records.env_scopes.LimitDepth(calls.size());
+    for (ScopeBound& bound : records.scope_bound) {
+        bound.depth = std::min(bound.depth, calls.size());
+    }
     if (vm->watches_handles) KeepAbandonedHandles(vm);
 }
 
@@ -121,56 +128,56 @@ void ForgetAbandonedCalls(JSVM_VM vm) {
         vm, [here](const CallFrame* call) { return std::less<const void*>()(call, here); });
 }
 
-size_t HandleScopeFloor(JSVM_VM vm) {
-    const auto& calls = vm->records->calls;
-    return calls.empty() ? 0 : calls.back()->handle_floor;
-}
-
-size_t EnvScopeFloor(JSVM_VM vm) {
-    const auto& calls = vm->records->calls;
-    return std::max(EnteredContextFloor(vm), calls.empty() ? 0 : calls.back()->env_floor);
-}
-
 void SettleScopes(JSVM_VM vm) {
     ForgetAbandonedCalls(vm);
     LeaveAbandonedContexts(vm);
-    vm->records->handle_scopes.Settle(HandleScopeFloor(vm));
-    vm->records->env_scopes.Settle(EnvScopeFloor(vm));
+    vm->records->handle_scopes.Settle(vm->calls.size());
+    vm->records->env_scopes.Settle(vm->calls.size(), EnteredContextFloor(vm));
 }
 
 void BindToScope(JSVM_VM vm, void* what, void (*release)(JSVM_VM vm, void* what)) {
-    vm->records->scope_bound.push_back({vm->records->handle_scopes.size(), what, release});
+    VmRecords& records = *vm->records;
+    records.scope_bound.push_back({records.handle_scopes.size(), vm->calls.size(), what, release});
+    ++vm->open_scopes;
 }
 
 void UnbindFromScope(JSVM_VM vm, const void* what) {
     auto& bound = vm->records->scope_bound;
     for (size_t i = bound.size(); i-- > 0;) {
         if (bound[i].what != what) continue;
-        bound.erase(bound.begin() + static_cast<std::ptrdiff_t>(i));
         ForgetAbandonedCalls(vm);
-        // What running callbacks find in place when they return has moved down by one.
-        for (CallFrame* call : vm->records->calls) {
-            if (call->bound_floor > i) --call->bound_floor;
+        // Callbacks that began later find one less when they return.
+        for (size_t call = bound[i].depth; call < vm->calls.size(); ++call) {
+            CallFrame* frame = vm->calls.begin()[call];
+            if (frame->open_scopes < CallFrame::kOutOfOrder) --frame->open_scopes;
         }
+        bound.erase(bound.begin() + static_cast<std::ptrdiff_t>(i));
+        --vm->open_scopes;
         return;
     }
 }
 
-void ReleaseScopeBound(JSVM_VM vm, size_t floor) {
+namespace {
+
+void ReleaseNewestBound(JSVM_VM vm) {
     auto& bound = vm->records->scope_bound;
-    while (bound.size() > floor) {
-        const ScopeBound newest = bound.back();
-        bound.pop_back();
-        newest.release(vm, newest.what);
-    }
+    const ScopeBound newest = bound.back();
+    bound.pop_back();
+    --vm->open_scopes;
+    newest.release(vm, newest.what);
+}
+
+}  // namespace
+
+void ReleaseBoundInCall(JSVM_VM vm) {
+    const auto& bound = vm->records->scope_bound;
+    while (!bound.empty() && bound.back().depth >= vm->calls.size()) ReleaseNewestBound(vm);
 }
 
 // Scopes are left newest first, so this is the newest that there is.
 void ReleaseBoundTo(JSVM_VM vm, size_t position) {
     const auto& bound = vm->records->scope_bound;
-    size_t floor = bound.size();
-    while (floor > 0 && bound[floor - 1].scopes > position) --floor;
-    ReleaseScopeBound(vm, floor);
+    while (!bound.empty() && bound.back().scopes > position) ReleaseNewestBound(vm);
 }
 
 void HandleScopeRecord::Leave() {
@@ -180,7 +187,9 @@ void HandleScopeRecord::Leave() {
     } else {
         escapable.reset();
     }
-    CloseHandleLevel(vm);
+    --vm->open_scopes;
+    --vm->handle_scopes;
+    HandleLevelEnded(vm);
 }
 
 // Copies the env's handle without a handle scope, which there may be none of.
@@ -191,6 +200,7 @@ void EnvScopeRecord::EnterContext(JSVM_Env entered) {
 }
 
 void EnvScopeRecord::Leave() {
+    --vm->open_scopes;
     if (vm->usable) {
         LocalView(context)->Exit();
         SetCurrentEnv(vm, previous);

@@ -11,6 +11,7 @@
 
 #include "absl/container/inlined_vector.h"
 #include "ark_runtime/jsvm.h"
+#include "frameworks/core/call_stack.h"
 #include "frameworks/core/due.h"
 #include "frameworks/core/entered_context.h"
 #include "frameworks/core/nest.h"
@@ -22,8 +23,6 @@
 #include "frameworks/core/vm_owner.h"
 
 namespace jsvm {
-
-struct CallFrame;
 
 // What another folder keeps for each VM. Core knows it by its slot alone.
 class VmPart {
@@ -79,6 +78,7 @@ enum PartSlot {
 // that was innermost is left, or the native call without one has returned.
 struct ScopeBound {
     size_t scopes;  // how many handle scopes were open
+    size_t depth;   // how many native calls were running
     void* what;
     void (*release)(JSVM_VM vm, void* what);
 };
@@ -98,7 +98,6 @@ struct VmRecords {
     Nest<EnvScopeRecord> env_scopes;
     absl::InlinedVector<ScopeBound, 8> scope_bound;  // newest last
     StablePool<VmScopeRecord> vm_scopes;
-    std::vector<CallFrame*> calls;                 // native callbacks now running, outermost first
     std::vector<EnteredContext> entered_contexts;  // by calls now running, outermost first
     std::vector<JSVM_Env> envs;
     std::array<std::unique_ptr<VmPart>, kPartSlots> parts;
@@ -120,10 +119,12 @@ struct JSVM_VM__ : jsvm::StableRecord {
     v8::Isolate* isolate = nullptr;
     bool usable = true;              // see EndUse
     JSVM_Env current_env = nullptr;  // whose context is current; written by SetCurrentEnv
-    uint32_t handle_levels = 0;      // handle scopes and native calls now open
-    uintptr_t stack_limit = 0;       // of the thread that entered last, as V8 has it
+    uint32_t handle_scopes = 0;      // now open
     bool watches_handles = false;    // see core/scope_check.h
     bool tells_uncaught = false;     // a debugger wants to see uncaught exceptions
+    uintptr_t stack_limit = 0;       // of the thread that entered last, as V8 has it
+    size_t open_scopes = 0;          // handle scopes, env scopes, and what is bound to scopes
+    jsvm::CallStack calls;           // native callbacks now running
     jsvm::VmOwner owner;
     jsvm::DueQueue due;
     std::unique_ptr<jsvm::VmRecords> records;
@@ -200,17 +201,16 @@ void ForgetAbandonedCalls(JSVM_VM vm);
 [[gnu::cold]] void ForgetClosedHandles(JSVM_VM vm);
 [[gnu::cold]] void KeepAbandonedHandles(JSVM_VM vm);
 
-// A handle scope or a native call has ended.
-inline void CloseHandleLevel(JSVM_VM vm) {
-    --vm->handle_levels;
+// Handle scopes and native calls now open: a handle belongs to the innermost of them.
+inline uint32_t HandleLevels(JSVM_VM vm) {
+    return vm->handle_scopes + static_cast<uint32_t>(vm->calls.size());
+}
+
+// One of them has ended.
+inline void HandleLevelEnded(JSVM_VM vm) {
     if (vm->watches_handles) [[unlikely]]
         ForgetClosedHandles(vm);
 }
-
-// How many scopes of each kind may not be left now: those that were open before the running native
-// call, and env scopes that a call has entered a context above.
-size_t HandleScopeFloor(JSVM_VM vm);
-size_t EnvScopeFloor(JSVM_VM vm);
 
 // Binds something to the innermost scope, whichever env opened that.
 void BindToScope(JSVM_VM vm, void* what, void (*release)(JSVM_VM vm, void* what));
@@ -218,8 +218,8 @@ void BindToScope(JSVM_VM vm, void* what, void (*release)(JSVM_VM vm, void* what)
 // Takes something out of its scope's hands, without releasing it.
 void UnbindFromScope(JSVM_VM vm, const void* what);
 
-// Releases the newest that are bound, down to `floor` of them.
-void ReleaseScopeBound(JSVM_VM vm, size_t floor);
+// Releases what was bound in the running native call.
+void ReleaseBoundInCall(JSVM_VM vm);
 
 // Releases what is bound to the scope at this position of the nest, or to one that was opened in
 // it.

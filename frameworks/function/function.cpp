@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Functions whose code is native, what they ask about their call, and calls into JavaScript.
+#include <algorithm>
 #include <climits>
 
 #include "frameworks/binding/callback.h"
@@ -32,13 +33,21 @@ inline JSVM_Status FindCall(const Js& js, JSVM_CallbackInfo info, const CallFram
 
 // Fills all `capacity` places, those without an argument with undefined.
 void CopyArguments(JSVM_VM vm, const Arguments& arguments, size_t capacity, JSVM_Value* argv) {
-    const auto count = static_cast<size_t>(arguments.Length());
-    for (size_t i = 0; i < capacity; ++i) {
-        const v8::Local<v8::Value> argument =
-            i < count ? arguments[static_cast<int>(i)]
-                      : v8::Local<v8::Value>(v8::Undefined(arguments.GetIsolate()));
-        argv[i] = NewHandle(vm, argument);
+    const size_t count = std::min(capacity, static_cast<size_t>(arguments.Length()));
+    const v8::Local<v8::Value> undefined = v8::Undefined(arguments.GetIsolate());
+    if (vm->watches_handles) [[unlikely]] {
+        for (size_t i = 0; i < capacity; ++i) {
+            argv[i] = NewHandle(vm, i < count ? arguments[static_cast<int>(i)] : undefined);
+        }
+        return;
     }
+    for (size_t i = 0; i < count; ++i) {
+        const int index = static_cast<int>(i);
+        // V8 looks again at each, which compilers leave out where they see that it is there.
+        if (index < 0 || index >= arguments.Length()) __builtin_unreachable();
+        argv[i] = UnwatchedHandle(arguments[index]);
+    }
+    for (size_t i = count; i < capacity; ++i) argv[i] = UnwatchedHandle(undefined);
 }
 
 JSVM_Status GetCbInfo(const Js& js, JSVM_CallbackInfo info, size_t* argc, JSVM_Value* argv,

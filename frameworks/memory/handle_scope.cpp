@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Handle scopes. They work without a VM or env scope, and close in any order: the nest defers what
 // V8 would not take out of turn.
-#include <algorithm>
 #include <type_traits>
 
 #include "frameworks/core/call_frame.h"
@@ -46,14 +45,15 @@ JSVM_Status Open(JSVM_Env env, Handle* result, const char* function) {
     JSVM_TRY(RefuseOtherThread(vm, function));
     // The slot that takes what escapes lies in the enclosing scope.
     constexpr bool kNeedsOuter = std::is_same_v<Handle, JSVM_EscapableHandleScope>;
-    JSVM_REQUIRE(!kNeedsOuter || vm->handle_levels != 0, JSVM_HANDLE_SCOPE_MISMATCH);
+    JSVM_REQUIRE(!kNeedsOuter || HandleLevels(vm) != 0, JSVM_HANDLE_SCOPE_MISMATCH);
     Nest<HandleScopeRecord>& scopes = vm->records->handle_scopes;
     HandleScopeRecord* record = scopes.Take();
     record->vm = vm;
     record->env = env;
     ScopeIn(record, Handle()).emplace(env->isolate);
-    ++vm->handle_levels;
-    scopes.Push(record);
+    ++vm->handle_scopes;
+    ++vm->open_scopes;
+    scopes.Push(record, vm->calls.size());
     *result = HandleOf<Handle>(record);
     return JSVM_OK;
 }
@@ -77,23 +77,17 @@ JSVM_Status Close(Handle scope, const char* function) {
     HandleScopeRecord* record = nullptr;
     JSVM_TRY(FindOpen(scope, function, &record));
     JSVM_VM vm = record->vm;
-    // Outside of all callbacks there is nothing to be kept.
-    const bool in_callback = !vm->records->calls.empty();
-    if (in_callback) ForgetAbandonedCalls(vm);
-    const size_t floor = in_callback ? HandleScopeFloor(vm) : 0;
-    JSVM_REQUIRE(record->position >= floor, JSVM_HANDLE_SCOPE_MISMATCH);
-    vm->records->handle_scopes.Close(record, floor);
+    if (!vm->calls.empty()) ForgetAbandonedCalls(vm);
+    const size_t depth = vm->calls.size();
+    JSVM_REQUIRE(record->depth >= depth, JSVM_HANDLE_SCOPE_MISMATCH);
+    vm->records->handle_scopes.Close(record, depth);
     return JSVM_OK;
 }
 
 // How many handle scopes and native calls were open already when this one was opened.
 uint32_t LevelsBelow(JSVM_VM vm, const HandleScopeRecord* record) {
     ForgetAbandonedCalls(vm);
-    const auto& calls = vm->records->calls;
-    const auto calls_below = std::count_if(calls.begin(), calls.end(), [record](CallFrame* call) {
-        return call->handle_floor <= record->position;
-    });
-    return static_cast<uint32_t>(record->position + static_cast<size_t>(calls_below));
+    return static_cast<uint32_t>(record->position + record->depth);
 }
 
 JSVM_Status Escape(JSVM_Env env, JSVM_EscapableHandleScope scope, JSVM_Value escapee,

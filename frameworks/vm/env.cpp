@@ -44,9 +44,9 @@ JSVM_Status CreateEnv(JSVM_VM vm, v8::Isolate* isolate, size_t property_count,
 bool RunsCallbackOf(JSVM_Env env) {
     if (IsInterruptedByDue(env) || IsCollectionTold(env->vm)) return true;
     ForgetAbandonedCalls(env->vm);
-    const auto& calls = env->vm->records->calls;
+    CallStack& calls = env->vm->calls;
     return std::any_of(calls.begin(), calls.end(), [env](const CallFrame* call) {
-        return call->env == env || call->previous_env == env;
+        return call->env == env || call->previous_env() == env;
     });
 }
 
@@ -85,7 +85,8 @@ JSVM_Status OpenScope(JSVM_Env env, JSVM_EnvScope* result) {
     record->thread = jsvm_thread_id();
     record->entered_vm = entered_vm;
     record->EnterContext(env);
-    vm->records->env_scopes.Push(record);
+    vm->records->env_scopes.Push(record, vm->calls.size());
+    ++vm->open_scopes;
     *result = HandleOf<JSVM_EnvScope>(record);
     return JSVM_OK;
 }
@@ -107,7 +108,7 @@ JSVM_Status CloseScope(JSVM_EnvScope scope) {
         return JSVM_GENERIC_FAILURE;
     }
     SettleScopes(vm);
-    vm->records->env_scopes.Close(record, EnvScopeFloor(vm));
+    vm->records->env_scopes.Close(record, vm->calls.size(), EnteredContextFloor(vm));
     return JSVM_OK;
 }
 

@@ -50,7 +50,7 @@ JSVM_Status CheckEnvs(JSVM_VM vm, const SnapshotRequest& request) {
 
 // A callback, a finalizer, or JavaScript that has led here in another way.
 bool IsRunning(JSVM_VM vm) {
-    if (!vm->records->calls.empty() || IsRunningDue(vm)) return true;
+    if (!vm->calls.empty() || IsRunningDue(vm)) return true;
     const v8::HandleScope scope(vm->isolate);
     return v8::StackTrace::CurrentStackTrace(vm->isolate, 1)->GetFrameCount() != 0;
 }

@@ -105,9 +105,9 @@ JSVM_Status CreateVm(const JSVM_CreateVMOptions* options, JSVM_VM* result) {
 // for contexts that were abandoned above them, and the other way round.
 void CloseLeftScopes(JSVM_VM vm) {
     VmRecords& records = *vm->records;
-    records.handle_scopes.CloseAbove(0);
+    records.handle_scopes.CloseAt(0);
     while (!records.entered_contexts.empty() || records.env_scopes.size() != 0) {
-        records.env_scopes.CloseAbove(EnteredContextFloor(vm));
+        records.env_scopes.CloseAt(0, EnteredContextFloor(vm));
         LeaveAllContexts(vm);
     }
 }
@@ -180,7 +180,7 @@ JSVM_Status CloseScope(JSVM_VM vm, JSVM_VMScope scope) {
     JSVM_VM owner = record->vm;
     if (owner != vm) ReportMisuse(Misuse::kVmScopeClosedForOtherVm, kName);
     SettleScopes(owner);
-    if (!owner->records->calls.empty() && IsLastEntry(owner, record)) {
+    if (!owner->calls.empty() && IsLastEntry(owner, record)) {
         ReportMisuse(Misuse::kVmScopeClosedInCallback, kName);
         return JSVM_GENERIC_FAILURE;
     }

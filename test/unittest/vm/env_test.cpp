@@ -110,6 +110,22 @@ TEST_F(EnvTest, EnvsOfOneVmHaveTheirOwnGlobals) {
     EXPECT_JSVM_OK(OH_JSVM_DestroyEnv(other));
 }
 
+TEST_F(EnvTest, EnvsEndInAnyOrder) {
+    JSVM_Env envs[5] = {};
+    for (JSVM_Env& each : envs) ASSERT_JSVM_OK(OH_JSVM_CreateEnv(vm, 0, nullptr, &each));
+    for (const size_t next : {2, 0, 4, 1, 3}) {
+        EXPECT_JSVM_OK(OH_JSVM_DestroyEnv(envs[next]));
+        EXPECT_EQ(JSVM_INVALID_ARG, OH_JSVM_DestroyEnv(envs[next]));
+        envs[next] = nullptr;
+        for (JSVM_Env rest : envs) {
+            JSVM_Value global = nullptr;
+            if (rest == nullptr) continue;
+            EXPECT_JSVM_OK(OH_JSVM_GetGlobal(rest, &global));
+        }
+    }
+    EXPECT_EQ(42, RunToNumber("42"));
+}
+
 TEST_F(EnvTest, ADestroyedEnvIsRefusedEverywhere) {
     EXPECT_EQ(JSVM_INVALID_ARG, OH_JSVM_DestroyEnv(nullptr));
     JSVM_Env other = nullptr;

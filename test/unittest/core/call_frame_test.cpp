@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is left open when a native call ends, and which call a scope belongs to.
+#include <csetjmp>
+#include <functional>
+
+#include "test/support/fixture.h"
+
+namespace {
+
+class CallFrameTest : public jsvm_test::JsvmTest {
+  protected:
+    static JSVM_Value RunBody(JSVM_Env env, JSVM_CallbackInfo info) {
+        void* body = nullptr;
+        EXPECT_JSVM_OK(OH_JSVM_GetCbInfo(env, info, nullptr, nullptr, nullptr, &body));
+        (*static_cast<std::function<void()>*>(body))();
+        return nullptr;
+    }
+    // Calls a native function that does this.
+    void Call(std::function<void()> body) {
+        JSVM_CallbackStruct callback = {RunBody, &body};
+        JSVM_Value function = nullptr;
+        ASSERT_JSVM_OK(OH_JSVM_CreateFunction(env, "f", JSVM_AUTO_LENGTH, &callback, &function));
+        EXPECT_JSVM_OK(OH_JSVM_CallFunction(env, Undefined(), function, 0, nullptr, nullptr));
+    }
+    JSVM_EnvScope OpenEnvScope() {
+        JSVM_EnvScope scope = nullptr;
+        EXPECT_JSVM_OK(OH_JSVM_OpenEnvScope(env, &scope));
+        return scope;
+    }
+};
+
+TEST_F(CallFrameTest, AnEnvScopeOfTheSameEnvThatIsLeftOpenIsClosed) {
+    JSVM_EnvScope left = nullptr;
+    Call([&] { left = OpenEnvScope(); });
+    EXPECT_NE(JSVM_OK, OH_JSVM_CloseEnvScope(env, left));
+    EXPECT_EQ(42, RunToNumber("42"));
+}
+
+// One thing less that was there before, and one more that was not.
+TEST_F(CallFrameTest, ItIsFoundBesideAScriptThatWasTakenOutOfAScope) {
+    JSVM_Script script = nullptr;
+    ASSERT_JSVM_OK(OH_JSVM_CompileScript(env, Str("1"), nullptr, 0, true, nullptr, &script));
+    JSVM_EnvScope left = nullptr;
+    Call([&] {
+        Call([&] {
+            EXPECT_JSVM_OK(OH_JSVM_RetainScript(env, script));
+            left = OpenEnvScope();
+        });
+        EXPECT_NE(JSVM_OK, OH_JSVM_CloseEnvScope(env, left));
+        left = OpenEnvScope();
+    });
+    EXPECT_NE(JSVM_OK, OH_JSVM_CloseEnvScope(env, left));
+    EXPECT_JSVM_OK(OH_JSVM_ReleaseScript(env, script));
+}
+
+TEST_F(CallFrameTest, ScriptsOfACallEndWithIt) {
+    JSVM_Script before = nullptr;
+    JSVM_Script within = nullptr;
+    JSVM_Value result = nullptr;
+    ASSERT_JSVM_OK(OH_JSVM_CompileScript(env, Str("1"), nullptr, 0, true, nullptr, &before));
+    Call([&] {
+        ASSERT_JSVM_OK(OH_JSVM_CompileScript(env, Str("2"), nullptr, 0, true, nullptr, &within));
+        EXPECT_JSVM_OK(OH_JSVM_RunScript(env, within, &result));
+    });
+    EXPECT_EQ(JSVM_INVALID_ARG, OH_JSVM_RunScript(env, within, &result));
+    EXPECT_JSVM_OK(OH_JSVM_RunScript(env, before, &result));
+}
+
+TEST_F(CallFrameTest, ScopesFromOutsideStayAtAnyDepth) {
+    JSVM_HandleScope outside = nullptr;
+    ASSERT_JSVM_OK(OH_JSVM_OpenHandleScope(env, &outside));
+    Call([&] {
+        JSVM_HandleScope between = nullptr;
+        ASSERT_JSVM_OK(OH_JSVM_OpenHandleScope(env, &between));
+        Call([&] {
+            EXPECT_EQ(JSVM_HANDLE_SCOPE_MISMATCH, OH_JSVM_CloseHandleScope(env, outside));
+            EXPECT_EQ(JSVM_HANDLE_SCOPE_MISMATCH, OH_JSVM_CloseHandleScope(env, between));
+        });
+        EXPECT_EQ(JSVM_HANDLE_SCOPE_MISMATCH, OH_JSVM_CloseHandleScope(env, outside));
+        EXPECT_JSVM_OK(OH_JSVM_CloseHandleScope(env, between));
+    });
+    EXPECT_JSVM_OK(OH_JSVM_CloseHandleScope(env, outside));
+}
+
+TEST_F(CallFrameTest, CallsNestDeeply) {
+    int depth = 0;
+    std::function<void()> deeper = [&] {
+        if (++depth < 200) Call(deeper);
+    };
+    Call(deeper);
+    EXPECT_EQ(200, depth);
+    EXPECT_EQ(42, RunToNumber("42"));
+}
+
+// Everything that the lambdas need outlives the jump.
+TEST_F(CallFrameTest, AScopeOfAnAbandonedCallBelongsToWhoIsLeft) {
+    static std::jmp_buf target;
+    static JSVM_HandleScope left = nullptr;
+    std::function<void()> body = [this] {
+        EXPECT_JSVM_OK(OH_JSVM_OpenHandleScope(env, &left));
+        std::longjmp(target, 1);
+    };
+    JSVM_CallbackStruct callback = {RunBody, &body};
+    JSVM_Value function = nullptr;
+    const JSVM_Value receiver = Undefined();
+    ASSERT_JSVM_OK(OH_JSVM_CreateFunction(env, "f", JSVM_AUTO_LENGTH, &callback, &function));
+    if (setjmp(target) == 0) {
+        OH_JSVM_CallFunction(env, receiver, function, 0, nullptr, nullptr);
+        FAIL() << "the callback returned";
+    }
+    // Not to the call that runs where the abandoned one did.
+    Call([&] { EXPECT_EQ(JSVM_HANDLE_SCOPE_MISMATCH, OH_JSVM_CloseHandleScope(env, left)); });
+    EXPECT_JSVM_OK(OH_JSVM_CloseHandleScope(env, left));
+    EXPECT_EQ(42, RunToNumber("42"));
+}
+
+}  // namespace
