@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <climits>
 #include <cstdint>
-#include <cstring>
 
+#include "frameworks/platform/ascii.h"
 #include "frameworks/platform/text_memory.h"
 #include "frameworks/platform/utf8_decode.h"
 #include "frameworks/platform/utf8_encode.h"
@@ -17,20 +17,6 @@ using Made = v8::MaybeLocal<v8::String>;
 
 // Texts of up to so many bytes are decoded on the stack.
 constexpr size_t kOnStack = 4096;
-
-bool IsAscii(const char* text, size_t length) {
-    constexpr uint64_t kHighBits = 0x8080808080808080;
-    uint64_t word;
-    size_t at = 0;
-    for (; at + sizeof(word) <= length; at += sizeof(word)) {
-        std::memcpy(&word, text + at, sizeof(word));
-        if ((word & kHighBits) != 0) return false;
-    }
-    for (; at < length; ++at) {
-        if ((static_cast<unsigned char>(text[at]) & 0x80) != 0) return false;
-    }
-    return true;
-}
 
 Made OneByte(v8::Isolate* isolate, const uint8_t* units, size_t count) {
     return v8::String::NewFromOneByte(isolate, units, v8::NewStringType::kNormal,
@@ -129,7 +115,7 @@ template <class Units>
 }  // namespace
 
 v8::MaybeLocal<v8::String> StringOfUtf8(v8::Isolate* isolate, const char* text, size_t length) {
-    if (IsAscii(text, length)) {
+    if (jsvm_is_ascii(text, length)) {
         const void* const bytes = text;
         return OneByte(isolate, static_cast<const uint8_t*>(bytes), length);
     }
