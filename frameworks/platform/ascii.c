@@ -1,32 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frameworks/platform/ascii.h"
 
-#include <stdint.h>
-#include <string.h>
-
-static bool word_by_word(const char* text, size_t length) {
-    const uint64_t high_bits = UINT64_C(0x8080808080808080);
-    uint64_t word;
-    size_t at = 0;
-    for (; length - at >= sizeof(word); at += sizeof(word)) {
-        memcpy(&word, text + at, sizeof(word));
-        if ((word & high_bits) != 0) {
-            return false;
-        }
-    }
-    for (; at < length; ++at) {
-        if (((unsigned char)text[at] & 0x80) != 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
 #if defined(__x86_64__)
 
 #include <immintrin.h>
 
 enum { kVector = 32, kBlock = 4 * kVector };
+_Static_assert((int)kBlock <= (int)kJsvmLongText, "a long text has a block");
 
 __attribute__((target("avx2"))) static __m256i load(const char* text, int index) {
     return _mm256_loadu_si256((const __m256i*)(const void*)(text + (ptrdiff_t)index * kVector));
@@ -48,17 +28,15 @@ __attribute__((target("avx2"))) static bool block_by_block(const char* text, siz
     return is_block_ascii(text + length - kBlock);
 }
 
-bool jsvm_is_ascii(const char* text, size_t length) {
-    if (length >= kBlock && __builtin_cpu_supports("avx2")) {
-        return block_by_block(text, length);
-    }
-    return word_by_word(text, length);
+bool jsvm_is_long_text_ascii(const char* text, size_t length) {
+    return __builtin_cpu_supports("avx2") ? block_by_block(text, length)
+                                          : jsvm_is_ascii_by_words(text, length);
 }
 
 #else
 
-bool jsvm_is_ascii(const char* text, size_t length) {
-    return word_by_word(text, length);
+bool jsvm_is_long_text_ascii(const char* text, size_t length) {
+    return jsvm_is_ascii_by_words(text, length);
 }
 
 #endif

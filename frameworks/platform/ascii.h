@@ -4,13 +4,42 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
+/* From this length on it is worth a call. */
+enum { kJsvmLongText = 128 };
+
+/* The same for long texts. */
+bool jsvm_is_long_text_ascii(const char* text, size_t length);
+
+static inline bool jsvm_is_ascii_by_words(const char* text, size_t length) {
+    const uint64_t high_bits = UINT64_C(0x8080808080808080);
+    uint64_t word;
+    size_t at = 0;
+    for (; length - at >= sizeof(word); at += sizeof(word)) {
+        memcpy(&word, text + at, sizeof(word));
+        if ((word & high_bits) != 0) {
+            return false;
+        }
+    }
+    for (; at < length; ++at) {
+        if (((unsigned char)text[at] & 0x80) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Whether no byte is above 0x7F. */
-bool jsvm_is_ascii(const char* text, size_t length);
+static inline bool jsvm_is_ascii(const char* text, size_t length) {
+    return length >= kJsvmLongText ? jsvm_is_long_text_ascii(text, length)
+                                   : jsvm_is_ascii_by_words(text, length);
+}
 
 #ifdef __cplusplus
 }
