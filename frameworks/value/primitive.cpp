@@ -17,9 +17,9 @@ JSVM_Status Make(const Js& js, JSVM_Value* result, Arguments... arguments) {
     return Out(js, kMake(js.isolate, arguments...), result);
 }
 
-// What one of V8's conversions, which cannot fail on a number, makes of a number.
-template <auto kConvert, class T>
-JSVM_Status ReadNumber(const Js& js, JSVM_Value handle, T* result) {
+// What `convert` makes of a number. Most integers need no conversion.
+template <class T, class Convert>
+JSVM_Status ReadNumber(const Js& js, JSVM_Value handle, T* result, Convert&& convert) {
     JSVM_NON_NULL(handle, result);
     if (int integer = 0; v8_compat::IsSmallInteger(Cast(js, handle), &integer)) {
         *result = static_cast<T>(integer);
@@ -27,7 +27,7 @@ JSVM_Status ReadNumber(const Js& js, JSVM_Value handle, T* result) {
     }
     v8::Local<v8::Number> number;
     JSVM_TRY(In(js, handle, &number));
-    return Out(((*number)->*kConvert)(js.context), result);
+    return Out(convert(number), result);
 }
 
 // Cut off to an integer and held to the range of int64_t. NaN and infinities are 0, which V8's own
@@ -38,26 +38,6 @@ int64_t Int64Of(double number) {
     if (number >= kTwoTo63) return INT64_MAX;
     if (number <= -kTwoTo63) return INT64_MIN;
     return static_cast<int64_t>(number);
-}
-
-JSVM_Status ReadDouble(const Js& js, JSVM_Value handle, double* result) {
-    JSVM_NON_NULL(handle, result);
-    if (int integer = 0; v8_compat::IsSmallInteger(Cast(js, handle), &integer)) {
-        *result = integer;
-        return JSVM_OK;
-    }
-    v8::Local<v8::Number> number;
-    JSVM_TRY(In(js, handle, &number));
-    *result = number->Value();
-    return JSVM_OK;
-}
-
-JSVM_Status ReadInt64(const Js& js, JSVM_Value handle, int64_t* result) {
-    JSVM_NON_NULL(handle, result);
-    v8::Local<v8::Number> number;
-    JSVM_TRY(In(js, handle, &number));
-    *result = Int64Of(number->Value());
-    return JSVM_OK;
 }
 
 JSVM_Status ReadBool(const Js& js, JSVM_Value handle, bool* result) {
@@ -114,22 +94,32 @@ JSVM_Status OH_JSVM_GetValueBool(JSVM_Env env, JSVM_Value value, bool* result) {
 
 JSVM_Status OH_JSVM_GetValueInt32(JSVM_Env env, JSVM_Value value, int32_t* result) {
     return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
-        return jsvm::ReadNumber<&v8::Value::Int32Value>(js, value, result);
+        return jsvm::ReadNumber(js, value, result, [&js](v8::Local<v8::Number> number) {
+            return number->Int32Value(js.context);
+        });
     });
 }
 
 JSVM_Status OH_JSVM_GetValueUint32(JSVM_Env env, JSVM_Value value, uint32_t* result) {
     return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
-        return jsvm::ReadNumber<&v8::Value::Uint32Value>(js, value, result);
+        return jsvm::ReadNumber(js, value, result, [&js](v8::Local<v8::Number> number) {
+            return number->Uint32Value(js.context);
+        });
     });
 }
 
 JSVM_Status OH_JSVM_GetValueInt64(JSVM_Env env, JSVM_Value value, int64_t* result) {
-    return jsvm::InEnv<jsvm::Handles::kNone>(
-        env, [=](const jsvm::Js& js) { return jsvm::ReadInt64(js, value, result); });
+    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
+        return jsvm::ReadNumber(js, value, result, [](v8::Local<v8::Number> number) {
+            return v8::Just(jsvm::Int64Of(number->Value()));
+        });
+    });
 }
 
 JSVM_Status OH_JSVM_GetValueDouble(JSVM_Env env, JSVM_Value value, double* result) {
-    return jsvm::InEnv<jsvm::Handles::kNone>(
-        env, [=](const jsvm::Js& js) { return jsvm::ReadDouble(js, value, result); });
+    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
+        return jsvm::ReadNumber(js, value, result, [](v8::Local<v8::Number> number) {
+            return v8::Just(number->Value());
+        });
+    });
 }
