@@ -113,7 +113,8 @@ TEST_F(FlatTextTest, CopiesNoMoreThanAskedFor) {
     for (const std::string script : kTexts) {
         const v8::Local<v8::String> string = Text(script);
         const FlatText text = FlatTextOf(string);
-        if (text.units == nullptr) GTEST_SKIP() << "the heap of this V8 is not known";
+        ASSERT_EQ(jsvm::v8_compat::kKnowsHeapMemory, text.units != nullptr);
+        if (text.units == nullptr) continue;
         for (size_t count = 0; count < text.length; ++count) {
             std::u16string wide(text.length, u'#');
             std::string narrow(text.length, '#');
