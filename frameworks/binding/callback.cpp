@@ -93,10 +93,6 @@ CallbackRecord* NewRecord(const Js& js, JSVM_Callback callback, v8::Local<v8::Na
     return record;
 }
 
-void* DataOf(const v8::FunctionCallbackInfo<v8::Value>& info) {
-    return v8_compat::Pointer(info.Data().As<v8::External>());
-}
-
 // `env` is null when it is gone.
 void Call(const v8::FunctionCallbackInfo<v8::Value>& info, JSVM_VM vm, JSVM_Env env,
           const JSVM_CallbackStruct& callback, NativeCall::Context context) {
@@ -112,7 +108,7 @@ void Call(const v8::FunctionCallbackInfo<v8::Value>& info, JSVM_VM vm, JSVM_Env 
 
 template <NativeCall::Context kContext>
 [[gnu::cold, gnu::noinline]] void InvokeInAnyCase(const v8::FunctionCallbackInfo<v8::Value>& info) {
-    const auto* record = static_cast<const CallbackRecord*>(DataOf(info));
+    const CallbackRecord* record = CalledRecord(info);
     Call(info, record->vm, record->env.get(), record->callback, kContext);
 }
 
@@ -127,17 +123,17 @@ template <NativeCall::Context kContext>
 // the callback is for. After it has returned nothing is known but the frame, so that no register
 // has to be saved.
 [[gnu::aligned(64)]] void Invoke(const v8::FunctionCallbackInfo<v8::Value>& info) {
-    const auto* record = static_cast<const CallbackRecord*>(DataOf(info));
-    JSVM_Env env = PositionOfThread().env;
-    CallFrame frame;
-    if (!record->env.IsTo(env) || !CanBePlain(env, &frame)) [[unlikely]] {
+    const CallbackRecord* record = CalledRecord(info);
+    JSVM_VM vm = record->vm;
+    if (!vm->balance.IsPlainIn(record->env.serial()) || !CanBePlain(vm, &info)) [[unlikely]] {
         InvokeInAnyCase<NativeCall::Context::kCurrent>(info);
         return;
     }
+    JSVM_Env env = record->env.record();
+    CallFrame frame;
     frame.env = env;
     frame.arguments = &info;
-    frame.data = record->callback.data;
-    BeginPlainCall(&frame);
+    BeginPlainCall(vm, &frame);
     JSVM_Value handle = record->callback.callback(env, HandleOf<JSVM_CallbackInfo>(&frame));
     if (!EndPlainCall(&frame)) [[unlikely]] {
         FinishCall(&frame, handle);
@@ -150,7 +146,7 @@ template <NativeCall::Context kContext>
 void InvokeListed(const v8::FunctionCallbackInfo<v8::Value>& info) {
     JSVM_VM vm = VmOf(info.GetIsolate());
     JSVM_Env env = EnvOf(vm, info.GetIsolate()->GetCurrentContext());
-    Call(info, vm, env, *static_cast<const JSVM_CallbackStruct*>(DataOf(info)),
+    Call(info, vm, env, *static_cast<const JSVM_CallbackStruct*>(CalledPointer(info)),
          NativeCall::Context::kCurrent);
 }
 
@@ -158,7 +154,8 @@ void InvokeListedOfObject(const v8::FunctionCallbackInfo<v8::Value>& info) {
     JSVM_VM vm = VmOf(info.GetIsolate());
     v8::Local<v8::Context> context;
     if (!info.Holder()->GetCreationContext().ToLocal(&context)) context.Clear();
-    Call(info, vm, EnvOf(vm, context), *static_cast<const JSVM_CallbackStruct*>(DataOf(info)),
+    Call(info, vm, EnvOf(vm, context),
+         *static_cast<const JSVM_CallbackStruct*>(CalledPointer(info)),
          NativeCall::Context::kEntered);
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "ark_runtime/jsvm.h"
+#include "frameworks/core/call_frame.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/env.h"
 #include "frameworks/core/stable_pool.h"
@@ -26,6 +27,19 @@ struct CallbackRecord : StableRecord {
 
     void Reset();
 };
+
+// What the functions were given that V8 calls.
+inline void* CalledPointer(const v8::FunctionCallbackInfo<v8::Value>& info) {
+    return v8_compat::Pointer(info.Data().As<v8::External>());
+}
+inline const CallbackRecord* CalledRecord(const v8::FunctionCallbackInfo<v8::Value>& info) {
+    return static_cast<const CallbackRecord*>(CalledPointer(info));
+}
+
+// The data pointer of the struct whose callback runs in this native call.
+inline void* DataOf(const CallFrame& frame) {
+    return frame.is_plain() ? CalledRecord(*frame.arguments)->callback.data : frame.data;
+}
 
 // What V8 is given for functions that call a user's callback: what to call, and what with. The
 // struct is copied; its function pointer may be null: calling then throws a TypeError.

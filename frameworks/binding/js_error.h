@@ -36,7 +36,7 @@ JSVM_Status MakeError(const Js& js, v8::Local<v8::String> message, v8::Local<v8:
 // Makes `value` the pending exception. Straight in the env, not through V8: status OK can come with
 // an exception pending.
 inline JSVM_Status ThrowValue(const Js& js, v8::Local<v8::Value> value) {
-    js.env->exception.Reset(js.isolate, value);
+    SetException(js.env, value);
     return JSVM_OK;
 }
 

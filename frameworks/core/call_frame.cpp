@@ -29,7 +29,7 @@ void PutInOrder(CallFrame* frame) {
         env_scopes.CloseAt(depth);
     }
     ReleaseBoundInCall(vm);
-    if (frame->open_scopes == CallFrame::kContextEntered) LeaveContext(vm, frame);
+    if (frame->balance == CallFrame::kContextEntered) LeaveContext(vm, frame);
     vm->calls.pop_back();
     if (vm->current_env != frame->previous_env() && vm->usable) {
         SetCurrentEnv(vm, frame->previous_env());
@@ -45,7 +45,7 @@ bool FinishAndThrow(CallFrame* frame) {
     if (!env->vm->usable) StopJavaScript(env->vm);
     if (env->exception.IsEmpty()) return false;
     const auto exception = v8::Local<v8::Value>::New(env->isolate, env->exception);
-    env->exception.Reset();
+    ClearException(env);
     if (!env->isolate->IsExecutionTerminating()) env->isolate->ThrowException(exception);
     return true;
 }
@@ -67,7 +67,7 @@ NativeCall::NativeCall(JSVM_Env env, Context context,
     if (vm->current_env != env && vm->usable) SetCurrentEnv(vm, env);
     if (!env->exception.IsEmpty()) {
         set_aside_ = v8::Local<v8::Value>::New(env->isolate, env->exception);
-        env->exception.Reset();
+        ClearException(env);
     }
     Record(env, JSVM_OK);
 }
@@ -75,7 +75,7 @@ NativeCall::NativeCall(JSVM_Env env, Context context,
 bool NativeCall::FinishAndThrow() {
     const bool threw = jsvm::FinishAndThrow(&frame_);
     JSVM_Env env = frame_.env;
-    if (!set_aside_.IsEmpty()) env->exception.Reset(env->isolate, set_aside_);
+    if (!set_aside_.IsEmpty()) SetException(env, set_aside_);
     return threw;
 }
 
@@ -84,9 +84,9 @@ void NativeCall::FinishAndDrop(const char* whose) {
     JSVM_Env env = frame_.env;
     if (!env->exception.IsEmpty()) {
         jsvm_log(JSVM_LOG_ERROR, "%s left an exception pending, which is dropped", whose);
-        env->exception.Reset();
+        ClearException(env);
     }
-    if (!set_aside_.IsEmpty()) env->exception.Reset(env->isolate, set_aside_);
+    if (!set_aside_.IsEmpty()) SetException(env, set_aside_);
 }
 
 void ThrowStackOverflow(v8::Isolate* isolate) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "ark_runtime/jsvm.h"
+#include "frameworks/core/balance.h"
 #include "frameworks/core/entered_context.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/env.h"
@@ -22,31 +23,30 @@ struct CallFrame {
     JSVM_Env env;          // null for handlers that a collection runs
     JSVM_Env interrupted;  // whose call or scope this one interrupts; may be null, see previous_env
     const v8::FunctionCallbackInfo<v8::Value>* arguments;  // null where there are none
-    void* data;
-    // How many scopes were open, and are to be again at the end; see JSVM_VM__. Or, from
-    // kOutOfOrder on, that more than that has to be put in order then.
-    size_t open_scopes;
-    static constexpr size_t kOutOfOrder = SIZE_MAX - 1;
-    static constexpr size_t kContextEntered = SIZE_MAX;
+    void* data;  // not of a plain call; see binding/callback.h
+    // A plain call's is the VM's Balance as it was at the beginning; any other's is one of these.
+    uint64_t balance;
+    static constexpr uint64_t kOutOfOrder = Balance::kPending;
+    static constexpr uint64_t kContextEntered = Balance::kWatched;
     CallFrame** place;  // where a plain call is noted
 
+    bool is_plain() const { return Balance::IsPlain(balance); }
     // A plain call interrupts its own env's, and does not note it.
-    JSVM_Env previous_env() const { return open_scopes < kOutOfOrder ? env : interrupted; }
+    JSVM_Env previous_env() const { return is_plain() ? env : interrupted; }
 };
 
 // A call as nearly all are: the env's context is current, no exception is pending, and it leaves
 // things as it found them. The frame belongs to the caller, who needs no more than that.
 //
-// Whether a call of the env, which is current, can be one of those.
-inline bool CanBePlain(JSVM_Env env, const CallFrame* frame) {
-    JSVM_VM vm = env->vm;
-    return env->exception.IsEmpty() && vm->calls.AreAbove(frame) && vm->calls.has_room() &&
-           AddressOf(frame) >= vm->stack_limit;
+// Whether a call can be one of those in the env that the VM has current. `inside` lies on the stack
+// between the last call's frame and this one's.
+inline bool CanBePlain(JSVM_VM vm, const void* inside) {
+    return vm->calls.AreAbove(inside) && vm->calls.has_room() &&
+           AddressOf(inside) >= vm->stack_limit;
 }
 
-inline void BeginPlainCall(CallFrame* frame) {
-    JSVM_VM vm = frame->env->vm;
-    frame->open_scopes = vm->open_scopes;
+inline void BeginPlainCall(JSVM_VM vm, CallFrame* frame) {
+    frame->balance = vm->balance.word();
     vm->calls.push_back(frame);
     frame->place = vm->calls.place();
     Record(frame->env, JSVM_OK);
@@ -55,11 +55,8 @@ inline void BeginPlainCall(CallFrame* frame) {
 // Ends the call if all is in order. What is left then to put right, FinishAndThrow does. An env
 // that is still current is one that V8 can run in.
 inline bool EndPlainCall(const CallFrame* frame) {
-    JSVM_Env env = frame->env;
-    JSVM_VM vm = env->vm;
-    const bool in_order = vm->calls.is_last(frame->place) &&
-                          vm->open_scopes == frame->open_scopes && vm->current_env == env &&
-                          env->exception.IsEmpty() && !vm->watches_handles;
+    JSVM_VM vm = frame->env->vm;
+    const bool in_order = vm->calls.is_last(frame->place) && vm->balance.word() == frame->balance;
     if (in_order) [[likely]]
         vm->calls.drop(frame->place);
     return in_order;

@@ -16,7 +16,7 @@ void TellParts(JSVM_VM vm, Tell&& tell) {
     const bool usable = vm->usable;
     JSVM_Env const current_env = vm->current_env;
     CallFrame frame{};
-    frame.open_scopes = CallFrame::kOutOfOrder;
+    frame.balance = CallFrame::kOutOfOrder;
     EndUse(vm);
     vm->calls.push_back(&frame);
     for (const std::unique_ptr<VmPart>& part : records.parts) {

@@ -59,7 +59,7 @@ JSVM_Status Park(JSVM_Env env, const v8::TryCatch& caught, JSVM_Status status) {
     const v8::HandleScope scope(env->isolate);
     v8::Local<v8::Value> exception = caught.Exception();
     if (exception.IsEmpty()) exception = v8::Null(env->isolate);
-    env->exception.Reset(env->isolate, exception);
+    SetException(env, exception);
     return status == JSVM_OK ? JSVM_PENDING_EXCEPTION : status;
 }
 

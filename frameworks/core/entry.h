@@ -226,6 +226,33 @@ template <Handles kHandles = Handles::kCallers, SafePoint kSafePoint = SafePoint
     return Run<kHandles>(env, function, body);
 }
 
+// Who calls: the env, and the API's name of the function that this was made in.
+struct Caller {
+    Caller(JSVM_Env its_env, const char* its_name = __builtin_FUNCTION())
+        : env(its_env), function(its_name) {}
+    JSVM_Env env;
+    const char* function;
+};
+
+template <auto kBody, Handles kHandles, SafePoint kSafePoint, class... Arguments>
+[[gnu::cold, gnu::noinline]] JSVM_Status EnterAndDo(JSVM_Env env, const char* function,
+                                                    Arguments... arguments) {
+    return EnterAndRun<kHandles, kSafePoint>(env, function,
+                                             [=](const Js& js) { return kBody(js, arguments...); });
+}
+
+// InEnv for a body that is a function, with what it gets beside the Js. For calls with many
+// arguments: these stay in their registers, where a body that has captured them would be stored
+// for the rare case.
+template <auto kBody, Handles kHandles = Handles::kCallers, SafePoint kSafePoint = SafePoint::kNo,
+          class... Arguments>
+[[gnu::flatten]] JSVM_Status DoInEnv(Caller caller, Arguments... arguments) {
+    if (!IsReady<kSafePoint>(caller.env)) [[unlikely]]
+        return EnterAndDo<kBody, kHandles, kSafePoint>(caller.env, caller.function, arguments...);
+    return Run<kHandles>(caller.env, caller.function,
+                         [&](const Js& js) { return kBody(js, arguments...); });
+}
+
 // Moves what JavaScript threw, if it did, into the env, and gives the status of the call whose body
 // gave `status`. Out of line: exceptions are the rare case, and the end of a VM is rarer still.
 JSVM_Status Park(JSVM_Env env, const v8::TryCatch& caught, JSVM_Status status);
@@ -273,6 +300,30 @@ template <Handles kHandles = Handles::kCallers, class Body>
     } else {
         Record(env, JSVM_OK);
         status = RunCatching<kHandles>(env, function, body);
+    }
+    if (status == JSVM_GENERIC_FAILURE) [[unlikely]]
+        LookForOutOfMemory(env);
+    return status;
+}
+
+template <auto kBody, Handles kHandles, class... Arguments>
+[[gnu::cold, gnu::noinline]] JSVM_Status EnterAndDoCatching(JSVM_Env env, const char* function,
+                                                            Arguments... arguments) {
+    return EnterAndRunCatching<kHandles>(env, function,
+                                         [=](const Js& js) { return kBody(js, arguments...); });
+}
+
+// RunsJs for such a body.
+template <auto kBody, Handles kHandles = Handles::kCallers, class... Arguments>
+[[gnu::flatten]] JSVM_Status DoRunJs(Caller caller, Arguments... arguments) {
+    JSVM_Env env = caller.env;
+    JSVM_Status status;
+    if (!IsReady<SafePoint::kYes>(env) || !env->exception.IsEmpty()) [[unlikely]] {
+        status = EnterAndDoCatching<kBody, kHandles>(env, caller.function, arguments...);
+    } else {
+        Record(env, JSVM_OK);
+        status = RunCatching<kHandles>(env, caller.function,
+                                       [&](const Js& js) { return kBody(js, arguments...); });
     }
     if (status == JSVM_GENERIC_FAILURE) [[unlikely]]
         LookForOutOfMemory(env);

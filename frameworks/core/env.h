@@ -24,7 +24,7 @@ struct JSVM_Env__ : jsvm::StableRecord {
     JSVM_VM vm = nullptr;
     v8::Isolate* isolate = nullptr;
     v8::Global<v8::Context> context;
-    v8::Global<v8::Value> exception;      // the pending one; empty when none is
+    v8::Global<v8::Value> exception;      // the pending one, or empty; see SetException
     JSVM_ExtendedErrorInfo last_error{};  // written by core/entry.h alone
     uint64_t serial = 0;                  // tells this env from others that used the same record
     size_t index = 0;                     // in the VM's list
@@ -48,13 +48,24 @@ class EnvLink {
     explicit EnvLink(JSVM_Env env) : env_(env), serial_(env->serial) {}
     // Null once the env was destroyed, even if its record serves another by now.
     JSVM_Env get() const { return IsLive(env_) && env_->serial == serial_ ? env_ : nullptr; }
-    // Whether it is this one, which is alive or null. Not for a link that was never set.
-    bool IsTo(JSVM_Env alive) const { return env_ == alive && env_->serial == serial_; }
+    // The record and the number, whether that env lives or not.
+    JSVM_Env record() const { return env_; }
+    uint64_t serial() const { return serial_; }
 
   private:
     JSVM_Env env_ = nullptr;
     uint64_t serial_ = 0;
 };
+
+// The only ones that write the pending exception.
+inline void SetException(JSVM_Env env, v8::Local<v8::Value> exception) {
+    env->exception.Reset(env->isolate, exception);
+    if (env->vm->current_env == env) env->vm->balance.Set(Balance::kPending, true);
+}
+inline void ClearException(JSVM_Env env) {
+    env->exception.Reset();
+    if (env->vm->current_env == env) env->vm->balance.Set(Balance::kPending, false);
+}
 
 // The env whose context this is; null for an empty context, for one that was not made for an env
 // (V8 makes some for itself), and when the env was destroyed.

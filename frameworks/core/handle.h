@@ -55,14 +55,14 @@ inline v8::Local<v8::Value>* Cast(const Js& js, size_t count, const JSVM_Value* 
 // The handle for a value that goes outside, to the caller of a function or to a callback. It
 // belongs to the innermost handle scope or native call.
 inline JSVM_Value NewHandle(JSVM_VM vm, v8::Local<v8::Value> value) {
-    if (vm->watches_handles) [[unlikely]] {
+    if (vm->watches_handles()) [[unlikely]] {
         return SlotCast<JSVM_Value>(WatchHandle(vm, value, HandleLevels(vm)));
     }
     return SlotCast<JSVM_Value>(value);
 }
 
 inline JSVM_Data NewDataHandle(JSVM_VM vm, v8::Local<v8::Data> data) {
-    if (vm->watches_handles) [[unlikely]] {
+    if (vm->watches_handles()) [[unlikely]] {
         return SlotCast<JSVM_Data>(WatchHandle(vm, data, HandleLevels(vm)));
     }
     return SlotCast<JSVM_Data>(data);
@@ -70,7 +70,7 @@ inline JSVM_Data NewDataHandle(JSVM_VM vm, v8::Local<v8::Data> data) {
 
 // The same for a value that escapes to the handle scope or native call of a level.
 inline JSVM_Value NewHandleAt(JSVM_VM vm, uint32_t level, v8::Local<v8::Value> value) {
-    if (vm->watches_handles) [[unlikely]] {
+    if (vm->watches_handles()) [[unlikely]] {
         return SlotCast<JSVM_Value>(WatchHandle(vm, value, level));
     }
     return SlotCast<JSVM_Value>(value);
@@ -89,7 +89,7 @@ inline v8::Local<v8::Value> UnwatchedAnswer(JSVM_Value handle) {
 // What a callback of the env has returned, to be taken before its native call ends; empty for null.
 inline v8::Local<v8::Value> Answer(JSVM_Env env, JSVM_Value handle) {
     const auto value = SlotCast<v8::Local<v8::Value>>(handle);
-    if (!env->vm->watches_handles || handle == nullptr) [[likely]]
+    if (!env->vm->watches_handles() || handle == nullptr) [[likely]]
         return value;
     if (env->checks_handles) CheckHandle(env, handle, "return from a native callback", nullptr);
     return v8::Local<v8::Value>::New(env->isolate, value);

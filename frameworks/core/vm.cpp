@@ -15,10 +15,9 @@ void JSVM_VM__::Reset() {
     usable = true;
     current_env = nullptr;
     handle_scopes = 0;
-    watches_handles = false;
     tells_uncaught = false;
     stack_limit = 0;
-    open_scopes = 0;
+    balance = jsvm::Balance();
     calls.clear();
     records.reset();
 }
@@ -43,7 +42,7 @@ void ForgetCallsWhile(JSVM_VM vm, Abandoned&& abandoned) {
     for (ScopeBound& bound : records.scope_bound) {
         bound.depth = std::min(bound.depth, calls.size());
     }
-    if (vm->watches_handles) KeepAbandonedHandles(vm);
+    if (vm->watches_handles()) KeepAbandonedHandles(vm);
 }
 
 // V8 limits the stack by an address, which is another one on each thread and where a program calls
@@ -70,6 +69,14 @@ void TellParts(JSVM_VM vm, Tell&& tell) {
 }
 
 }  // namespace
+
+void SetCurrentEnv(JSVM_VM vm, JSVM_Env env) {
+    vm->current_env = env;
+    vm->balance.SetCurrent(env != nullptr ? env->serial : 0,
+                           env != nullptr && !env->exception.IsEmpty());
+    ThreadPosition& position = PositionOfThread();
+    if (position.vm == vm) position.env = env;
+}
 
 // A VM that nobody is inside of runs no callback.
 int64_t EnterVm(JSVM_VM vm, const VmScopeRecord* scope) {
@@ -138,7 +145,7 @@ void SettleScopes(JSVM_VM vm) {
 void BindToScope(JSVM_VM vm, void* what, void (*release)(JSVM_VM vm, void* what)) {
     VmRecords& records = *vm->records;
     records.scope_bound.push_back({records.handle_scopes.size(), vm->calls.size(), what, release});
-    ++vm->open_scopes;
+    vm->balance.Opened();
 }
 
 void UnbindFromScope(JSVM_VM vm, const void* what) {
@@ -149,10 +156,10 @@ void UnbindFromScope(JSVM_VM vm, const void* what) {
         // Callbacks that began later find one less when they return.
         for (size_t call = bound[i].depth; call < vm->calls.size(); ++call) {
             CallFrame* frame = vm->calls.begin()[call];
-            if (frame->open_scopes < CallFrame::kOutOfOrder) --frame->open_scopes;
+            if (frame->is_plain()) frame->balance = Balance::WithoutOne(frame->balance);
         }
         bound.erase(bound.begin() + static_cast<std::ptrdiff_t>(i));
-        --vm->open_scopes;
+        vm->balance.Closed();
         return;
     }
 }
@@ -163,7 +170,7 @@ void ReleaseNewestBound(JSVM_VM vm) {
     auto& bound = vm->records->scope_bound;
     const ScopeBound newest = bound.back();
     bound.pop_back();
-    --vm->open_scopes;
+    vm->balance.Closed();
     newest.release(vm, newest.what);
 }
 
@@ -187,7 +194,7 @@ void HandleScopeRecord::Leave() {
     } else {
         escapable.reset();
     }
-    --vm->open_scopes;
+    vm->balance.Closed();
     --vm->handle_scopes;
     HandleLevelEnded(vm);
 }
@@ -200,7 +207,7 @@ void EnvScopeRecord::EnterContext(JSVM_Env entered) {
 }
 
 void EnvScopeRecord::Leave() {
-    --vm->open_scopes;
+    vm->balance.Closed();
     if (vm->usable) {
         LocalView(context)->Exit();
         SetCurrentEnv(vm, previous);

@@ -11,6 +11,7 @@
 
 #include "absl/container/inlined_vector.h"
 #include "ark_runtime/jsvm.h"
+#include "frameworks/core/balance.h"
 #include "frameworks/core/call_stack.h"
 #include "frameworks/core/due.h"
 #include "frameworks/core/entered_context.h"
@@ -120,16 +121,16 @@ struct JSVM_VM__ : jsvm::StableRecord {
     bool usable = true;              // see EndUse
     JSVM_Env current_env = nullptr;  // whose context is current; written by SetCurrentEnv
     uint32_t handle_scopes = 0;      // now open
-    bool watches_handles = false;    // see core/scope_check.h
     bool tells_uncaught = false;     // a debugger wants to see uncaught exceptions
     uintptr_t stack_limit = 0;       // of the thread that entered last, as V8 has it
-    size_t open_scopes = 0;          // handle scopes, env scopes, and what is bound to scopes
+    jsvm::Balance balance;           // of native calls
     jsvm::CallStack calls;           // native callbacks now running
     jsvm::VmOwner owner;
     jsvm::DueQueue due;
     std::unique_ptr<jsvm::VmRecords> records;
 
     void Reset();
+    bool watches_handles() const { return balance.has(jsvm::Balance::kWatched); }
 };
 
 namespace jsvm {
@@ -155,11 +156,7 @@ inline ThreadPosition& PositionOfThread() {
 }
 
 // Notes whose context is current in the VM now; null for none. On the VM's thread.
-inline void SetCurrentEnv(JSVM_VM vm, JSVM_Env env) {
-    vm->current_env = env;
-    ThreadPosition& position = PositionOfThread();
-    if (position.vm == vm) position.env = env;
-}
+void SetCurrentEnv(JSVM_VM vm, JSVM_Env env);
 
 // Whether the env lives, and V8 can run in its context on this thread as things are.
 inline bool IsCurrent(JSVM_Env env) {
@@ -208,7 +205,7 @@ inline uint32_t HandleLevels(JSVM_VM vm) {
 
 // One of them has ended.
 inline void HandleLevelEnded(JSVM_VM vm) {
-    if (vm->watches_handles) [[unlikely]]
+    if (vm->watches_handles()) [[unlikely]]
         ForgetClosedHandles(vm);
 }
 

@@ -15,10 +15,10 @@ JSVM_Status IsPending(JSVM_Env env, bool* result) {
 
 JSVM_Status TakePending(const Js& js, JSVM_Value* result) {
     JSVM_NON_NULL(result);
-    v8::Global<v8::Value>& pending = js.env->exception;
+    const v8::Global<v8::Value>& pending = js.env->exception;
     if (pending.IsEmpty()) return Out(js, v8::Undefined(js.isolate), result);
     JSVM_TRY(Out(js, pending.Get(js.isolate), result));
-    pending.Reset();
+    ClearException(js.env);
     return JSVM_OK;
 }
 

@@ -31,36 +31,48 @@ inline JSVM_Status FindCall(const Js& js, JSVM_CallbackInfo info, const CallFram
     return JSVM_OK;
 }
 
-// Fills all `capacity` places, those without an argument with undefined.
-void CopyArguments(JSVM_VM vm, const Arguments& arguments, size_t capacity, JSVM_Value* argv) {
-    const size_t count = std::min(capacity, static_cast<size_t>(arguments.Length()));
-    const v8::Local<v8::Value> undefined = v8::Undefined(arguments.GetIsolate());
-    if (vm->watches_handles) [[unlikely]] {
-        for (size_t i = 0; i < capacity; ++i) {
-            argv[i] = NewHandle(vm, i < count ? arguments[static_cast<int>(i)] : undefined);
+// `handle` makes a handle of a value. Fills all places of `argv`, as many as *argc says, those
+// without an argument with undefined.
+template <class Handle>
+void Tell(const CallFrame& frame, size_t* argc, JSVM_Value* argv, JSVM_Value* this_arg, void** data,
+          Handle&& handle) {
+    const Arguments& arguments = *frame.arguments;
+    if (argv != nullptr) {
+        const size_t capacity = *argc;
+        const size_t count = std::min(capacity, static_cast<size_t>(arguments.Length()));
+        for (size_t i = 0; i < count; ++i) {
+            const int index = static_cast<int>(i);
+            // V8 looks again at each, which compilers leave out where they see that it is there.
+            if (index < 0 || index >= arguments.Length()) __builtin_unreachable();
+            argv[i] = handle(arguments[index]);
         }
-        return;
+        const v8::Local<v8::Value> undefined = v8::Undefined(arguments.GetIsolate());
+        for (size_t i = count; i < capacity; ++i) argv[i] = handle(undefined);
     }
-    for (size_t i = 0; i < count; ++i) {
-        const int index = static_cast<int>(i);
-        // V8 looks again at each, which compilers leave out where they see that it is there.
-        if (index < 0 || index >= arguments.Length()) __builtin_unreachable();
-        argv[i] = UnwatchedHandle(arguments[index]);
-    }
-    for (size_t i = count; i < capacity; ++i) argv[i] = UnwatchedHandle(undefined);
+    if (argc != nullptr) *argc = static_cast<size_t>(arguments.Length());
+    if (this_arg != nullptr) *this_arg = handle(arguments.This());
+    if (data != nullptr) *data = DataOf(frame);
 }
 
+[[gnu::cold, gnu::noinline]] JSVM_Status GetAnyCbInfo(JSVM_Env env, JSVM_CallbackInfo info,
+                                                      size_t* argc, JSVM_Value* argv,
+                                                      JSVM_Value* this_arg, void** data) {
+    const CallFrame* frame = nullptr;
+    JSVM_TRY(FindCall(ViewOf(env), info, &frame));
+    Tell(*frame, argc, argv, this_arg, data,
+         [vm = env->vm](v8::Local<v8::Value> value) { return NewHandle(vm, value); });
+    return JSVM_OK;
+}
+
+// Calls of a function of ours are in the way of the plain case, whose registers need not be saved.
 JSVM_Status GetCbInfo(const Js& js, JSVM_CallbackInfo info, size_t* argc, JSVM_Value* argv,
                       JSVM_Value* this_arg, void** data) {
     JSVM_NON_NULL(info);
     JSVM_REQUIRE(argv == nullptr || argc != nullptr, JSVM_INVALID_ARG);
-    const CallFrame* frame = nullptr;
-    JSVM_TRY(FindCall(js, info, &frame));
-    const Arguments& arguments = *frame->arguments;
-    if (argv != nullptr) CopyArguments(js.env->vm, arguments, *argc, argv);
-    if (argc != nullptr) *argc = static_cast<size_t>(arguments.Length());
-    if (this_arg != nullptr) *this_arg = NewHandle(js.env->vm, arguments.This());
-    if (data != nullptr) *data = frame->data;
+    const CallFrame* innermost = js.env->vm->calls.back();
+    if (innermost != RecordOf<const CallFrame>(info) || !innermost->is_plain()) [[unlikely]]
+        return GetAnyCbInfo(js.env, info, argc, argv, this_arg, data);
+    Tell(*innermost, argc, argv, this_arg, data, UnwatchedHandle);
     return JSVM_OK;
 }
 
@@ -121,9 +133,8 @@ JSVM_Status OH_JSVM_CreateFunction(JSVM_Env env, const char* utf8name, size_t le
 
 JSVM_Status OH_JSVM_GetCbInfo(JSVM_Env env, JSVM_CallbackInfo cbinfo, size_t* argc,
                               JSVM_Value* argv, JSVM_Value* thisArg, void** data) {
-    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
-        return jsvm::GetCbInfo(js, cbinfo, argc, argv, thisArg, data);
-    });
+    return jsvm::DoInEnv<jsvm::GetCbInfo, jsvm::Handles::kNone>(env, cbinfo, argc, argv, thisArg,
+                                                                data);
 }
 
 JSVM_Status OH_JSVM_GetNewTarget(JSVM_Env env, JSVM_CallbackInfo cbinfo, JSVM_Value* result) {
@@ -133,14 +144,10 @@ JSVM_Status OH_JSVM_GetNewTarget(JSVM_Env env, JSVM_CallbackInfo cbinfo, JSVM_Va
 
 JSVM_Status OH_JSVM_CallFunction(JSVM_Env env, JSVM_Value recv, JSVM_Value func, size_t argc,
                                  const JSVM_Value* argv, JSVM_Value* result) {
-    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
-        return jsvm::CallFunction(js, recv, func, argc, argv, result);
-    });
+    return jsvm::DoRunJs<jsvm::CallFunction>(env, recv, func, argc, argv, result);
 }
 
 JSVM_Status OH_JSVM_NewInstance(JSVM_Env env, JSVM_Value constructor, size_t argc,
                                 const JSVM_Value* argv, JSVM_Value* result) {
-    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
-        return jsvm::NewInstance(js, constructor, argc, argv, result);
-    });
+    return jsvm::DoRunJs<jsvm::NewInstance>(env, constructor, argc, argv, result);
 }

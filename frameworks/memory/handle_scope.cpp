@@ -52,7 +52,7 @@ JSVM_Status Open(JSVM_Env env, Handle* result, const char* function) {
     record->env = env;
     ScopeIn(record, Handle()).emplace(env->isolate);
     ++vm->handle_scopes;
-    ++vm->open_scopes;
+    vm->balance.Opened();
     scopes.Push(record, vm->calls.size());
     *result = HandleOf<Handle>(record);
     return JSVM_OK;
@@ -100,7 +100,7 @@ JSVM_Status Escape(JSVM_Env env, JSVM_EscapableHandleScope scope, JSVM_Value esc
     const v8::Local<v8::Value> value = Cast(ViewOf(env, kName), escapee);
     record->escaped = true;
     JSVM_VM vm = record->vm;
-    *result = NewHandleAt(vm, vm->watches_handles ? LevelsBelow(vm, record) : 0,
+    *result = NewHandleAt(vm, vm->watches_handles() ? LevelsBelow(vm, record) : 0,
                           record->escapable->Escape(value));
     return JSVM_OK;
 }

@@ -86,7 +86,7 @@ JSVM_Status OpenScope(JSVM_Env env, JSVM_EnvScope* result) {
     record->entered_vm = entered_vm;
     record->EnterContext(env);
     vm->records->env_scopes.Push(record, vm->calls.size());
-    ++vm->open_scopes;
+    vm->balance.Opened();
     *result = HandleOf<JSVM_EnvScope>(record);
     return JSVM_OK;
 }
