@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include "frameworks/core/local_view.h"
+#include "frameworks/core/vm.h"
 
 // V8's own, as its library exports it: where a queue has the number of those that wait.
 namespace v8::internal {
@@ -42,13 +42,17 @@ void SetMicrotaskPolicy(v8::Isolate* isolate, v8::MicrotasksPolicy policy) {
     isolate->SetData(kSeenToSlot, by_themselves ? isolate->GetData(kWaitingSlot) : nullptr);
 }
 
+void PutMicrotasksRight(v8::Isolate* isolate) {
+    if (isolate->GetData(kSeenToSlot) == nullptr) return;
+    isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kAuto);
+}
+
 // Whether a call is the outermost one V8 alone knows. It looks when a promise is resolved, whatever
 // promise that is.
-void MicrotasksHeld::Remind(JSVM_Env env) {
-    v8::Isolate* const isolate = env->isolate;
-    if (!env->vm->usable || v8::MicrotasksScope::IsRunningMicrotasks(isolate)) return;
+void MicrotasksHeld::Remind(v8::Isolate* isolate) {
+    if (!VmOf(isolate)->usable || v8::MicrotasksScope::IsRunningMicrotasks(isolate)) return;
     const v8::HandleScope scope(isolate);
-    const v8::Local<v8::Context> context = LocalView(env->context);
+    const v8::Local<v8::Context> context = isolate->GetCurrentContext();
     v8::Local<v8::Promise::Resolver> resolver;
     if (!v8::Promise::Resolver::New(context).ToLocal(&resolver)) return;
     static_cast<void>(resolver->Resolve(context, v8::Undefined(isolate)).IsJust());

@@ -7,6 +7,7 @@
 #include "frameworks/core/call_frame.h"
 #include "frameworks/core/env.h"
 #include "frameworks/core/local_view.h"
+#include "frameworks/core/microtasks.h"
 #include "frameworks/core/process.h"
 #include "frameworks/platform/thread.h"
 
@@ -36,6 +37,7 @@ void ForgetCallsWhile(JSVM_VM vm, Abandoned&& abandoned) {
     do {
         calls.pop_back();
     } while (!calls.empty() && abandoned(calls.back()));
+    PutMicrotasksRight(vm->isolate);
     VmRecords& records = *vm->records;
     records.handle_scopes.LimitDepth(calls.size());
     records.env_scopes.LimitDepth(calls.size());

@@ -9,6 +9,7 @@
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
+#include "frameworks/core/microtasks.h"
 
 namespace jsvm {
 namespace {
@@ -101,6 +102,7 @@ JSVM_Status CallFunction(const Js& js, JSVM_Value receiver, JSVM_Value callee, s
     JSVM_NON_NULL(callee);
     v8::Local<v8::Function> function;
     JSVM_TRY(In(js, callee, &function));
+    const MicrotasksHeld held(js.env);
     v8::Local<v8::Value> value;
     JSVM_REQUIRE(
         function->Call(js.context, Cast(js, receiver), static_cast<int>(argc), Cast(js, argc, argv))
@@ -117,6 +119,7 @@ JSVM_Status NewInstance(const Js& js, JSVM_Value constructor, size_t argc, const
     JSVM_NON_NULL(result);
     v8::Local<v8::Function> function;
     JSVM_TRY(In(js, constructor, &function));
+    const MicrotasksHeld held(js.env);
     return Out(js, function->NewInstance(js.context, static_cast<int>(argc), Cast(js, argc, argv)),
                result, JSVM_PENDING_EXCEPTION);
 }

@@ -3,6 +3,7 @@
 #include "frameworks/core/checks.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
+#include "frameworks/core/microtasks.h"
 #include "frameworks/core/stable_pool.h"
 #include "frameworks/core/v8_compat.h"
 #include "frameworks/core/vm.h"
@@ -71,12 +72,16 @@ JSVM_Status TakeResolver(const Js& js, JSVM_Deferred deferred,
 // A primitive has no `then` that V8 would read.
 v8::Maybe<bool> Resolve(const Js& js, v8::Local<v8::Promise::Resolver> resolver,
                         v8::Local<v8::Value> value) {
-    if (!value->IsObject()) return resolver->Resolve(js.context, value);
+    if (!value->IsObject()) {
+        const MicrotasksHeld held(js.env);
+        return resolver->Resolve(js.context, value);
+    }
     return v8_compat::ResolvePromise(resolver, js.context, value);
 }
 
 v8::Maybe<bool> Reject(const Js& js, v8::Local<v8::Promise::Resolver> resolver,
                        v8::Local<v8::Value> reason) {
+    const MicrotasksHeld held(js.env);
     return resolver->Reject(js.context, reason);
 }
 

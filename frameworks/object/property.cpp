@@ -26,11 +26,13 @@ JSVM_Status Get(const Js& js, v8::Local<v8::Object> object, Key key, JSVM_Value*
 
 template <class Key>
 JSVM_Status Has(const Js& js, v8::Local<v8::Object> object, Key key, bool* result) {
+    const MicrotasksHeld held(js.env);
     return Out(object->Has(js.context, key), result);
 }
 
 template <class Key>
 JSVM_Status Delete(const Js& js, v8::Local<v8::Object> object, Key key, bool* result) {
+    const MicrotasksHeld held(js.env);
     return Out(object->Delete(js.context, key), result);
 }
 

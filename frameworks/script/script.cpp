@@ -3,6 +3,7 @@
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
 #include "frameworks/core/local_view.h"
+#include "frameworks/core/microtasks.h"
 #include "frameworks/script/script_record.h"
 
 namespace jsvm {
@@ -30,7 +31,9 @@ JSVM_Status OH_JSVM_RunScript(JSVM_Env env, JSVM_Script script, JSVM_Value* resu
         JSVM_NON_NULL(script, result);
         jsvm::ScriptRecord* record = jsvm::UsableScript(env, script);
         JSVM_NON_NULL(record);
-        return jsvm::Out(js, jsvm::ForRun(js, record)->Run(js.context), result);
+        const v8::Local<v8::Script> bound = jsvm::ForRun(js, record);
+        const jsvm::MicrotasksHeld held(env);
+        return jsvm::Out(js, bound->Run(js.context), result);
     });
 }
 
