@@ -5,7 +5,7 @@
 #include <climits>
 #include <cstdint>
 
-#include "frameworks/platform/ascii.h"
+#include "frameworks/core/raw_string.h"
 #include "frameworks/platform/text_memory.h"
 #include "frameworks/platform/utf8_decode.h"
 #include "frameworks/platform/utf8_encode.h"
@@ -18,19 +18,13 @@ using Made = v8::MaybeLocal<v8::String>;
 // Texts of up to so many bytes are decoded on the stack.
 constexpr size_t kOnStack = 4096;
 
-Made OneByte(v8::Isolate* isolate, const uint8_t* units, size_t count) {
-    return v8::String::NewFromOneByte(isolate, units, v8::NewStringType::kNormal,
-                                      static_cast<int>(count));
-}
-
 // Decodes into room for `length` units of two bytes each. One byte is enough until a character
 // shows that it is not.
 Made Decode(v8::Isolate* isolate, const char* text, size_t length, void* room) {
     if (!jsvm_utf8_exceeds_latin1(text, length)) {
         JsvmUtf8Text rest{text, length};
-        auto* units = static_cast<uint8_t*>(room);
-        const size_t count = jsvm_utf8_decode_latin1(&rest, units, length);
-        if (rest.length == 0) return OneByte(isolate, units, count);
+        const size_t count = jsvm_utf8_decode_latin1(&rest, static_cast<uint8_t*>(room), length);
+        if (rest.length == 0) return OneByteString(isolate, static_cast<char*>(room), count);
     }
     JsvmUtf8Text rest{text, length};
     auto* units = static_cast<uint16_t*>(room);
@@ -115,10 +109,8 @@ template <class Units>
 }  // namespace
 
 v8::MaybeLocal<v8::String> StringOfUtf8(v8::Isolate* isolate, const char* text, size_t length) {
-    if (jsvm_is_ascii(text, length)) {
-        const void* const bytes = text;
-        return OneByte(isolate, static_cast<const uint8_t*>(bytes), length);
-    }
+    const Made ascii = AsciiString(isolate, text, length);
+    if (!ascii.IsEmpty()) return ascii;
     if (length <= kOnStack) {
         uint16_t room[kOnStack];
         return Decode(isolate, text, length, room);

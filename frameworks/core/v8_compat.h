@@ -37,6 +37,21 @@ V8_EXPORT WasmEngine* GetWasmEngine();
 
 }  // namespace v8::internal::wasm
 
+// See jsvm::NewOneByteString.
+namespace v8::internal {
+
+enum class AllocationType : uint8_t { kYoung };
+
+class Factory;
+
+template <class Impl>
+class V8_EXPORT FactoryBase {
+  public:
+    uintptr_t* NewRawOneByteString(int length, AllocationType allocation);
+};
+
+}  // namespace v8::internal
+
 // See jsvm::v8_compat::DropOptimizedCode.
 namespace v8::internal {
 

@@ -19,20 +19,21 @@ bool jsvm_is_long_text_ascii(const char* text, size_t length);
 
 static inline bool jsvm_is_ascii_by_words(const char* text, size_t length) {
     const uint64_t high_bits = UINT64_C(0x8080808080808080);
-    uint64_t word;
-    size_t at = 0;
-    for (; length - at >= sizeof(word); at += sizeof(word)) {
+    uint64_t word = 0;
+    uint64_t all = 0;
+    if (length < sizeof(word)) {
+        for (size_t at = 0; at < length; ++at) {
+            all |= (unsigned char)text[at];
+        }
+        return all < 0x80;
+    }
+    /* The last word overlaps the one before. */
+    for (size_t at = 0; at < length - sizeof(word); at += sizeof(word)) {
         memcpy(&word, text + at, sizeof(word));
-        if ((word & high_bits) != 0) {
-            return false;
-        }
+        all |= word;
     }
-    for (; at < length; ++at) {
-        if (((unsigned char)text[at] & 0x80) != 0) {
-            return false;
-        }
-    }
-    return true;
+    memcpy(&word, text + length - sizeof(word), sizeof(word));
+    return ((all | word) & high_bits) == 0;
 }
 
 /* Whether no byte is above 0x7F. */

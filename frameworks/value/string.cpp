@@ -9,6 +9,7 @@
 #include "frameworks/core/entry.h"
 #include "frameworks/core/flat_text.h"
 #include "frameworks/core/handle.h"
+#include "frameworks/core/raw_string.h"
 #include "frameworks/core/utf8_string.h"
 #include "frameworks/core/v8_compat.h"
 
@@ -30,7 +31,7 @@ int CopyFlat(const FlatText& flat, Unit* buffer, int room) {
 struct Latin1 {
     using Unit = char;
     static v8::MaybeLocal<v8::String> Make(v8::Isolate* isolate, const char* text, int length) {
-        return v8::String::NewFromOneByte(isolate, Bytes(text), v8::NewStringType::kNormal, length);
+        return OneByteString(isolate, text, static_cast<size_t>(length));
     }
     static int Length(v8::Isolate*, v8::Local<v8::String> string, const FlatText&) {
         return string->Length();
@@ -124,41 +125,33 @@ JSVM_Status Read(const Js& js, JSVM_Value handle, typename Encoding::Unit* buffe
 
 JSVM_Status OH_JSVM_CreateStringLatin1(JSVM_Env env, const char* str, size_t length,
                                        JSVM_Value* result) {
-    return jsvm::InEnv(env, [=](const jsvm::Js& js) {
-        return jsvm::Create<jsvm::Latin1>(js, str, length, result);
-    });
+    return jsvm::DoInEnv<jsvm::Create<jsvm::Latin1>>(env, str, length, result);
 }
 
 JSVM_Status OH_JSVM_CreateStringUtf8(JSVM_Env env, const char* str, size_t length,
                                      JSVM_Value* result) {
-    return jsvm::InEnv(
-        env, [=](const jsvm::Js& js) { return jsvm::Create<jsvm::Utf8>(js, str, length, result); });
+    return jsvm::DoInEnv<jsvm::Create<jsvm::Utf8>>(env, str, length, result);
 }
 
 JSVM_Status OH_JSVM_CreateStringUtf16(JSVM_Env env, const char16_t* str, size_t length,
                                       JSVM_Value* result) {
-    return jsvm::InEnv(env, [=](const jsvm::Js& js) {
-        return jsvm::Create<jsvm::Utf16>(js, str, length, result);
-    });
+    return jsvm::DoInEnv<jsvm::Create<jsvm::Utf16>>(env, str, length, result);
 }
 
 JSVM_Status OH_JSVM_GetValueStringLatin1(JSVM_Env env, JSVM_Value value, char* buf, size_t bufsize,
                                          size_t* result) {
-    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
-        return jsvm::Read<jsvm::Latin1>(js, value, buf, bufsize, result);
-    });
+    return jsvm::DoInEnv<jsvm::Read<jsvm::Latin1>, jsvm::Handles::kNone>(env, value, buf, bufsize,
+                                                                         result);
 }
 
 JSVM_Status OH_JSVM_GetValueStringUtf8(JSVM_Env env, JSVM_Value value, char* buf, size_t bufsize,
                                        size_t* result) {
-    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
-        return jsvm::Read<jsvm::Utf8>(js, value, buf, bufsize, result);
-    });
+    return jsvm::DoInEnv<jsvm::Read<jsvm::Utf8>, jsvm::Handles::kNone>(env, value, buf, bufsize,
+                                                                       result);
 }
 
 JSVM_Status OH_JSVM_GetValueStringUtf16(JSVM_Env env, JSVM_Value value, char16_t* buf,
                                         size_t bufsize, size_t* result) {
-    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
-        return jsvm::Read<jsvm::Utf16>(js, value, buf, bufsize, result);
-    });
+    return jsvm::DoInEnv<jsvm::Read<jsvm::Utf16>, jsvm::Handles::kNone>(env, value, buf, bufsize,
+                                                                        result);
 }
