@@ -181,7 +181,7 @@ JSVM_Status In(const Js& js, JSVM_Value handle, v8::Local<T>* out,
 inline JSVM_Status ToObject(const Js& js, JSVM_Value handle, v8::Local<v8::Object>* out) {
     JSVM_NON_NULL(handle);
     const v8::Local<v8::Value> value = Cast(js, handle);
-    if (value->IsObject()) {
+    if (v8_compat::IsObject(value)) {
         *out = value.As<v8::Object>();
         return JSVM_OK;
     }

@@ -157,6 +157,18 @@ inline int InstanceType(v8::Local<v8::Value> object) {
     return v8::internal::Internals::GetInstanceType(address);
 }
 
+// Whether it is an object. V8's own function is a call, and most are: all from this type on.
+inline bool IsObject(v8::Local<v8::Value> value) {
+    using v8::internal::Internals;
+    v8::internal::Address address = 0;
+    std::memcpy(&address, static_cast<const void*>(*value), sizeof(address));
+    if (Internals::HasHeapObjectTag(address) &&
+        Internals::GetInstanceType(address) >= Internals::kJSObjectType) {
+        return true;
+    }
+    return value->IsObject();
+}
+
 // Where a string has its text, in V8's own terms.
 enum class TextPlace { kInItself = 0, kPutTogether = 1, kOutside = 2 };
 
@@ -165,6 +177,10 @@ inline TextPlace TextPlaceOf(v8::Local<v8::String> string) {
     constexpr int kRepresentationMask =
         Internals::kStringRepresentationAndEncodingMask & ~Internals::kStringEncodingMask;
     return static_cast<TextPlace>(InstanceType(string) & kRepresentationMask);
+}
+#else
+inline bool IsObject(v8::Local<v8::Value> value) {
+    return value->IsObject();
 }
 #endif
 

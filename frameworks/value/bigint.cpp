@@ -51,44 +51,52 @@ JSVM_Status ReadWords(const Js& js, JSVM_Value handle, int* sign, size_t* count,
     return JSVM_OK;
 }
 
+JSVM_Status CreateBigintInt64(const Js& js, int64_t value, JSVM_Value* result) {
+    return Make<&v8::BigInt::New>(js, value, result);
+}
+
+JSVM_Status CreateBigintUint64(const Js& js, uint64_t value, JSVM_Value* result) {
+    return Make<&v8::BigInt::NewFromUnsigned>(js, value, result);
+}
+
+JSVM_Status GetValueBigintInt64(const Js& js, JSVM_Value value, int64_t* result, bool* lossless) {
+    return ReadLower<&v8::BigInt::Int64Value>(js, value, result, lossless);
+}
+
+JSVM_Status GetValueBigintUint64(const Js& js, JSVM_Value value, uint64_t* result, bool* lossless) {
+    return ReadLower<&v8::BigInt::Uint64Value>(js, value, result, lossless);
+}
+
 }  // namespace
 }  // namespace jsvm
 
 JSVM_Status OH_JSVM_CreateBigintInt64(JSVM_Env env, int64_t value, JSVM_Value* result) {
-    return jsvm::InEnv(
-        env, [=](const jsvm::Js& js) { return jsvm::Make<&v8::BigInt::New>(js, value, result); });
+    return jsvm::DoInEnv<jsvm::CreateBigintInt64>(env, value, result);
 }
 
 JSVM_Status OH_JSVM_CreateBigintUint64(JSVM_Env env, uint64_t value, JSVM_Value* result) {
-    return jsvm::InEnv(env, [=](const jsvm::Js& js) {
-        return jsvm::Make<&v8::BigInt::NewFromUnsigned>(js, value, result);
-    });
+    return jsvm::DoInEnv<jsvm::CreateBigintUint64>(env, value, result);
 }
 
 JSVM_Status OH_JSVM_CreateBigintWords(JSVM_Env env, int signBit, size_t wordCount,
                                       const uint64_t* words, JSVM_Value* result) {
-    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
-        return jsvm::MakeOfWords(js, signBit, wordCount, words, result);
-    });
+    return jsvm::DoRunJs<jsvm::MakeOfWords>(env, signBit, wordCount, words, result);
 }
 
 JSVM_Status OH_JSVM_GetValueBigintInt64(JSVM_Env env, JSVM_Value value, int64_t* result,
                                         bool* lossless) {
-    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
-        return jsvm::ReadLower<&v8::BigInt::Int64Value>(js, value, result, lossless);
-    });
+    return jsvm::DoInEnv<jsvm::GetValueBigintInt64, jsvm::Handles::kNone>(env, value, result,
+                                                                          lossless);
 }
 
 JSVM_Status OH_JSVM_GetValueBigintUint64(JSVM_Env env, JSVM_Value value, uint64_t* result,
                                          bool* lossless) {
-    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
-        return jsvm::ReadLower<&v8::BigInt::Uint64Value>(js, value, result, lossless);
-    });
+    return jsvm::DoInEnv<jsvm::GetValueBigintUint64, jsvm::Handles::kNone>(env, value, result,
+                                                                           lossless);
 }
 
 JSVM_Status OH_JSVM_GetValueBigintWords(JSVM_Env env, JSVM_Value value, int* signBit,
                                         size_t* wordCount, uint64_t* words) {
-    return jsvm::InEnv<jsvm::Handles::kNone>(env, [=](const jsvm::Js& js) {
-        return jsvm::ReadWords(js, value, signBit, wordCount, words);
-    });
+    return jsvm::DoInEnv<jsvm::ReadWords, jsvm::Handles::kNone>(env, value, signBit, wordCount,
+                                                                words);
 }
