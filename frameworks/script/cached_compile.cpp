@@ -14,7 +14,6 @@
 #include "frameworks/core/engine_identity.h"
 #include "frameworks/core/entry.h"
 #include "frameworks/core/handle.h"
-#include "frameworks/core/local_view.h"
 #include "frameworks/core/process.h"
 #include "frameworks/script/cache_offer.h"
 #include "frameworks/script/compile.h"
@@ -137,8 +136,8 @@ JSVM_Status Look(const Js& js, const JsvmCompiled& handles, Compiled* out) {
     JSVM_NON_NULL(handles.script);
     const ScriptRecord* record = UsableScript(js.env, handles.script);
     JSVM_NON_NULL(record);
-    out->script = LocalView(record->script);
-    out->source = LocalView(record->source);
+    out->script = record->script;
+    out->source = record->source;
     // The name that a script got by number is not part of its identity.
     if (record->origin_tag != 0) out->name = out->script->GetUnboundScript()->GetScriptName();
     out->identity = EngineIdentity(JSVM_ENVELOPE_SCRIPT, record->origin_tag);

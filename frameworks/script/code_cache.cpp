@@ -9,7 +9,6 @@
 #include "frameworks/core/entry.h"
 #include "frameworks/core/envelope.h"
 #include "frameworks/core/handle.h"
-#include "frameworks/core/local_view.h"
 #include "frameworks/script/script_record.h"
 #include "frameworks/script/source_text.h"
 
@@ -18,9 +17,8 @@ namespace {
 
 JSVM_Status CreateCodeCache(const Js& js, const ScriptRecord& record, const uint8_t** data,
                             size_t* length) {
-    const v8::Local<v8::Script> script = LocalView(record.script);
     const std::unique_ptr<v8::ScriptCompiler::CachedData> cached_data(
-        v8::ScriptCompiler::CreateCodeCache(script->GetUnboundScript()));
+        v8::ScriptCompiler::CreateCodeCache(record.script->GetUnboundScript()));
     JSVM_REQUIRE(cached_data != nullptr && cached_data->length > 0, JSVM_GENERIC_FAILURE);
     const auto payload_length = static_cast<size_t>(cached_data->length);
     const size_t header = jsvm_envelope_size();
@@ -29,9 +27,8 @@ JSVM_Status CreateCodeCache(const Js& js, const ScriptRecord& record, const uint
     JSVM_REQUIRE(blob != nullptr, JSVM_GENERIC_FAILURE);
     std::memcpy(blob + header, cached_data->data, payload_length);
     const JsvmEnvelopeIdentity identity = EngineIdentity(JSVM_ENVELOPE_SCRIPT, record.origin_tag);
-    const v8::Local<v8::String> text = LocalView(record.source);
     const JsvmEnvelopeSource source =
-        DescribeSource(js.isolate, text, EncodingOf(js.isolate, text));
+        DescribeSource(js.isolate, record.source, EncodingOf(js.isolate, record.source));
     jsvm_envelope_seal(blob, payload_length, &identity, &source);
     *data = blob;
     *length = header + payload_length;

@@ -18,6 +18,39 @@ void MapStacksOf(const Js& js, const CompileRequest& request, v8::Local<v8::Valu
     MapStacks(js, name.As<v8::String>(), url);
 }
 
+namespace {
+
+JSVM_Status KeepScript(const Js& js, v8::Local<v8::Script> script, v8::Local<v8::String> source,
+                       uint32_t origin_tag, JSVM_Script* result) {
+    ScriptRecord* record = NewScriptRecord(js, script, source);
+    record->origin_tag = origin_tag;
+    *result = HandleOf<JSVM_Script>(record);
+    return JSVM_OK;
+}
+
+// What Compile does where only a source is given, as most do.
+JSVM_Status CompilePlain(const Js& js, JSVM_Value handle, JSVM_Script* result) {
+    v8::Local<v8::String> source;
+    JSVM_TRY(In(js, handle, &source));
+    v8::ScriptCompiler::Source v8_source(source);
+    v8::Local<v8::Script> script;
+    const bool compiled = v8::ScriptCompiler::Compile(js.context, &v8_source).ToLocal(&script);
+    if (compiled) NoteScriptId(js.env->vm, script->GetUnboundScript()->GetId());
+    js.env->cache_outcome = JSVMX_CODE_CACHE_NOT_OFFERED;
+    js.env->cache_reason = JSVMX_REASON_NONE;
+    JSVM_REQUIRE(compiled, JSVM_GENERIC_FAILURE);
+    return KeepScript(js, script, source, 0, result);
+}
+
+JSVM_Status CompileScript(const Js& js, JSVM_Value script, const uint8_t* cache, size_t length,
+                          bool eager, bool* cache_rejected, JSVM_Script* result) {
+    JSVM_NON_NULL(script, result);
+    if (cache == nullptr && !eager) return CompilePlain(js, script, result);
+    return Compile(js, SimpleRequest(script, cache, length, eager, cache_rejected), result);
+}
+
+}  // namespace
+
 JSVM_Status Compile(const Js& js, const CompileRequest& request, JSVM_Script* result) {
     v8::Local<v8::String> source;
     JSVM_TRY(In(js, request.source, &source));
@@ -50,10 +83,7 @@ JSVM_Status Compile(const Js& js, const CompileRequest& request, JSVM_Script* re
     offer.Report(offer.Clock() - start);
     JSVM_REQUIRE(compiled, JSVM_GENERIC_FAILURE);
     MapStacksOf(js, request, name);
-    ScriptRecord* record = NewScriptRecord(js, script, source);
-    record->origin_tag = origin_tag;
-    *result = HandleOf<JSVM_Script>(record);
-    return JSVM_OK;
+    return KeepScript(js, script, source, origin_tag, result);
 }
 
 }  // namespace jsvm
@@ -61,13 +91,8 @@ JSVM_Status Compile(const Js& js, const CompileRequest& request, JSVM_Script* re
 JSVM_Status OH_JSVM_CompileScript(JSVM_Env env, JSVM_Value script, const uint8_t* cachedData,
                                   size_t cacheDataLength, bool eagerCompile, bool* cacheRejected,
                                   JSVM_Script* result) {
-    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
-        JSVM_NON_NULL(script, result);
-        return jsvm::Compile(
-            js,
-            jsvm::SimpleRequest(script, cachedData, cacheDataLength, eagerCompile, cacheRejected),
-            result);
-    });
+    return jsvm::DoRunJs<jsvm::CompileScript>(env, script, cachedData, cacheDataLength,
+                                              eagerCompile, cacheRejected, result);
 }
 
 JSVM_Status OH_JSVM_CompileScriptWithOrigin(JSVM_Env env, JSVM_Value script,

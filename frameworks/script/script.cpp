@@ -13,8 +13,9 @@ namespace {
 // bound script runs again and a `let` of it is there already, instead of throwing. Not for the
 // first run, since V8 tells debuggers of each binding as of another script.
 v8::Local<v8::Script> ForRun(const Js& js, ScriptRecord* record) {
-    // A handle of its own: the script may be released while it runs.
-    const auto bound = v8::Local<v8::Script>::New(js.isolate, record->script);
+    // A handle of its own where the script may be released while it runs.
+    const v8::Local<v8::Script> bound =
+        record->retained ? v8::Local<v8::Script>::New(js.isolate, record->script) : record->script;
     if (!record->has_run) {
         record->has_run = true;
         return bound;

@@ -7,6 +7,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "frameworks/core/handle.h"
+#include "frameworks/core/local_view.h"
 
 namespace jsvm {
 namespace {
@@ -76,16 +77,18 @@ void ScriptRecord::Reset() {
     retained = false;
     has_run = false;
     origin_tag = 0;
-    script.Reset();
-    source.Reset();
+    script.Clear();
+    source.Clear();
+    retained_script.Reset();
+    retained_source.Reset();
 }
 
 ScriptRecord* NewScriptRecord(const Js& js, v8::Local<v8::Script> script,
                               v8::Local<v8::String> source) {
     ScriptRecord* record = PartOf<Scripts>(js.env->vm).pool().Take();
     record->env = js.env;
-    record->script.Reset(js.isolate, script);
-    record->source.Reset(js.isolate, source);
+    record->script = script;
+    record->source = v8::Local<v8::String>::New(js.isolate, source);
     BindToScope(js.env->vm, record, ScopeClosed);
     return record;
 }
@@ -104,6 +107,11 @@ ScriptRecord* UsableScript(JSVM_Env env, JSVM_Script handle) {
 }
 
 void Retain(ScriptRecord* record) {
+    v8::Isolate* const isolate = record->env->isolate;
+    record->retained_script.Reset(isolate, record->script);
+    record->retained_source.Reset(isolate, record->source);
+    record->script = LocalView(record->retained_script);
+    record->source = LocalView(record->retained_source);
     record->retained = true;
     UnbindFromScope(record->env->vm, record);
 }

@@ -23,12 +23,17 @@ struct ScriptRecord : StableRecord {
     bool retained = false;
     bool has_run = false;
     uint32_t origin_tag = 0;  // what of its origin a code cache is bound to
-    v8::Global<v8::Script> script;
-    v8::Global<v8::String> source;  // what a code cache is bound to
+    // And the source that a code cache is bound to: handles of the scope, and once the script is
+    // retained, of these.
+    v8::Local<v8::Script> script;
+    v8::Local<v8::String> source;
+    v8::Global<v8::Script> retained_script;
+    v8::Global<v8::String> retained_source;
 
     void Reset();
 };
 
+// The script was compiled in the handle scope that is innermost now.
 ScriptRecord* NewScriptRecord(const Js& js, v8::Local<v8::Script> script,
                               v8::Local<v8::String> source);
 
