@@ -66,6 +66,73 @@ TEST_F(CallFrameTest, ScriptsOfACallEndWithIt) {
     EXPECT_JSVM_OK(OH_JSVM_RunScript(env, before, &result));
 }
 
+// Throws in an env other than its own, which is none of JavaScript's business.
+TEST_F(CallFrameTest, AnExceptionOfAnotherEnvStaysPendingThere) {
+    JSVM_Env other = nullptr;
+    ASSERT_JSVM_OK(OH_JSVM_CreateEnv(vm, 0, nullptr, &other));
+    Call([&] { EXPECT_JSVM_OK(OH_JSVM_ThrowError(other, nullptr, "theirs")); });
+    bool pending = true;
+    EXPECT_JSVM_OK(OH_JSVM_IsExceptionPending(env, &pending));
+    EXPECT_FALSE(pending);
+    EXPECT_JSVM_OK(OH_JSVM_IsExceptionPending(other, &pending));
+    EXPECT_TRUE(pending);
+    // Nor is it in the way of calls of this one.
+    int calls = 0;
+    Call([&] { ++calls; });
+    EXPECT_EQ(1, calls);
+    JSVM_Value exception = nullptr;
+    EXPECT_JSVM_OK(OH_JSVM_GetAndClearLastException(other, &exception));
+    ASSERT_JSVM_OK(OH_JSVM_DestroyEnv(other));
+}
+
+// A call that begins while its env has an exception pending: what settles a promise runs at the
+// level of the VM.
+TEST_F(CallFrameTest, APendingExceptionIsSetAsideForACall) {
+    static int calls;
+    static bool pending_within;
+    calls = 0;
+    SetGlobal("note", Function("note", [](JSVM_Env its_env, JSVM_CallbackInfo) -> JSVM_Value {
+                  ++calls;
+                  EXPECT_JSVM_OK(OH_JSVM_IsExceptionPending(its_env, &pending_within));
+                  return nullptr;
+              }));
+    ASSERT_JSVM_OK(OH_JSVM_SetMicrotaskPolicy(vm, JSVM_MICROTASK_EXPLICIT));
+    Run("Promise.resolve().then(note)");
+    EXPECT_JSVM_OK(OH_JSVM_ThrowError(env, nullptr, "before"));
+    EXPECT_JSVM_OK(OH_JSVM_PerformMicrotaskCheckpoint(vm));
+    EXPECT_EQ(1, calls);
+    EXPECT_FALSE(pending_within);
+    EXPECT_EQ("Error: before", TakeException());
+}
+
+TEST_F(CallFrameTest, TheInfoOfACallIsGoodWhileOthersRunInIt) {
+    static JSVM_CallbackInfo outer;
+    static int mark;
+    SetGlobal("inner", Function("inner", [](JSVM_Env its_env, JSVM_CallbackInfo) -> JSVM_Value {
+                  size_t argc = 2;
+                  JSVM_Value argv[2] = {};
+                  void* data = nullptr;
+                  EXPECT_JSVM_OK(OH_JSVM_GetCbInfo(its_env, outer, &argc, argv, nullptr, &data));
+                  EXPECT_EQ(1u, argc);
+                  EXPECT_EQ(&mark, data);
+                  return argv[0];
+              }));
+    JSVM_Value (*begin)(JSVM_Env, JSVM_CallbackInfo) = [](JSVM_Env its_env,
+                                                          JSVM_CallbackInfo info) -> JSVM_Value {
+        outer = info;
+        JSVM_Value global = nullptr;
+        JSVM_Value inner = nullptr;
+        JSVM_Value result = nullptr;
+        EXPECT_JSVM_OK(OH_JSVM_GetGlobal(its_env, &global));
+        EXPECT_JSVM_OK(OH_JSVM_GetNamedProperty(its_env, global, "inner", &inner));
+        EXPECT_JSVM_OK(OH_JSVM_CallFunction(its_env, global, inner, 0, nullptr, &result));
+        return result;
+    };
+    SetGlobal("outer", Function("outer", begin, &mark));
+    EXPECT_EQ(42, RunToNumber("outer(42)"));
+    EXPECT_EQ(JSVM_INVALID_ARG, OH_JSVM_GetCbInfo(env, outer, nullptr, nullptr, nullptr, nullptr));
+}
+
 TEST_F(CallFrameTest, ScopesFromOutsideStayAtAnyDepth) {
     JSVM_HandleScope outside = nullptr;
     ASSERT_JSVM_OK(OH_JSVM_OpenHandleScope(env, &outside));

@@ -122,6 +122,34 @@ TEST_F(ScriptLifeTest, AnEnvMayEndInACallbackThatCompiledForBoth) {
     EXPECT_EQ(JSVM_OK, RunStatus(outer));
 }
 
+// Retained or not, collections move and keep what it stands for.
+TEST_F(ScriptLifeTest, AScriptOutlivesCollections) {
+    JSVM_HandleScope scope = Open();
+    JSVM_Script kept = Compile("'kept' + 1");
+    JSVM_Script bound = Compile("'bound' + 2");
+    EXPECT_JSVM_OK(OH_JSVM_RetainScript(env, kept));
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_JSVM_OK(
+            OH_JSVM_MemoryPressureNotification(env, JSVM_MEMORY_PRESSURE_LEVEL_CRITICAL));
+        for (JSVM_Script script : {kept, bound}) {
+            JSVM_Value result = nullptr;
+            ASSERT_JSVM_OK(OH_JSVM_RunScript(env, script, &result));
+            EXPECT_EQ(script == kept ? "kept1" : "bound2", ToString(result));
+            const uint8_t* cache = nullptr;
+            size_t length = 0;
+            ASSERT_JSVM_OK(OH_JSVM_CreateCodeCache(env, script, &cache, &length));
+            EXPECT_JSVM_OK(OH_JSVM_ReleaseCache(env, cache, JSVM_CACHE_TYPE_JS));
+        }
+    }
+    Close(scope);
+    EXPECT_JSVM_OK(OH_JSVM_MemoryPressureNotification(env, JSVM_MEMORY_PRESSURE_LEVEL_CRITICAL));
+    EXPECT_EQ(JSVM_INVALID_ARG, RunStatus(bound));
+    JSVM_Value result = nullptr;
+    ASSERT_JSVM_OK(OH_JSVM_RunScript(env, kept, &result));
+    EXPECT_EQ("kept1", ToString(result));
+    EXPECT_JSVM_OK(OH_JSVM_ReleaseScript(env, kept));
+}
+
 TEST_F(ScriptLifeTest, ScopesClosedOutOfOrderEndTheirScriptsWhenTheirTurnComes) {
     JSVM_HandleScope outer = Open();
     JSVM_Script in_outer = Compile("1");
