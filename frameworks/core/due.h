@@ -10,6 +10,7 @@
 #include <atomic>
 
 #include "ark_runtime/jsvm.h"
+#include "frameworks/core/address.h"
 #include "frameworks/core/v8_compat.h"
 
 namespace jsvm {
@@ -30,7 +31,7 @@ class DueQueue {
     // The rest is for the VM's thread. Whether there is something to take: pushed since the last
     // look, or left by a runner that ended early.
     bool news() const {
-        return pushed_.load(std::memory_order_relaxed) != nullptr || oldest_ != nullptr;
+        return (AddressOf(pushed_.load(std::memory_order_relaxed)) | AddressOf(oldest_)) != 0;
     }
     // Takes out the oldest, or the oldest of an env's; null when there is none.
     Due* Take();

@@ -38,9 +38,10 @@ class MicrotasksHeld {
         JSVM_VM vm = env->vm;
         if (!vm->calls.AreAbove(this)) [[unlikely]]
             ForgetAbandonedCalls(vm);
-        if (!vm->calls.empty() || env->isolate->GetData(kSeenToSlot) == nullptr) return;
-        isolate_ = env->isolate;
-        isolate_->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
+        if (vm->calls.empty() && env->isolate->GetData(kSeenToSlot) != nullptr) [[likely]] {
+            isolate_ = env->isolate;
+            isolate_->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
+        }
     }
     ~MicrotasksHeld() {
         if (isolate_ == nullptr) return;
