@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string>
+#include <vector>
 
 #include "test/unittest/value/text_fixture.h"
 
@@ -43,6 +44,26 @@ TEST_F(StringTest, TruncatesUtf8AsTheSpecificationSays) {
         EXPECT_EQ(kWritten[room], written) << "room " << room;
     }
     EXPECT_EQ("a\xC3\xA9\xE4\xB8\xAD\xF0\x9F\x98\x80\xEF\xBF\xBDz", Utf8(value));
+}
+
+// Text is taken for ASCII until it shows that it is not. What was made of it until then is garbage
+// at once, whatever scope is open, and collections can deal with it.
+TEST_F(StringTest, TextThatTurnsOutNotToBeAsciiLeavesNothingBehind) {
+    constexpr size_t kTexts = 100;
+    constexpr size_t kLength = 200000;
+    const auto used = [this] {
+        EXPECT_JSVM_OK(
+            OH_JSVM_MemoryPressureNotification(env, JSVM_MEMORY_PRESSURE_LEVEL_CRITICAL));
+        JSVM_HeapStatistics statistics{};
+        EXPECT_JSVM_OK(OH_JSVM_GetHeapStatistics(vm, &statistics));
+        return statistics.usedHeapSize;
+    };
+    const std::string text = std::string(kLength, 'a') + "\xC3\xA9";
+    const size_t before = used();
+    std::vector<JSVM_Value> made;
+    for (size_t i = 0; i < kTexts; ++i) made.push_back(Str(text));
+    EXPECT_LT(used() - before, kTexts * kLength * 3 / 2);
+    for (JSVM_Value value : made) ASSERT_EQ(text, Utf8(value));
 }
 
 TEST_F(StringTest, Latin1IsOneByteForOneUnit) {
