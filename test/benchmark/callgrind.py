@@ -16,8 +16,9 @@ TUNABLES = "glibc.cpu.hwcaps=" + ",".join(
     "-" + feature for feature in ("AVX", "AVX2", "AVX512VL", "BMI2", "ERMS", "FSRM", "MOVBE",
                                   "SSE4_1", "SSE4_2", "SSSE3"))
 
-# What carries out an operation so many times, in bench.h and side.c: counted while they run.
-COUNTED = ("RunOne*", "RunLoop")
+# What carries out an operation so many times, in bench.h and side.c: counted while they run. In C++
+# there is a namespace before and arguments behind.
+COUNTED = ("RunOne*", "RunLoop", "*::RunOne*", "RunLoop(*")
 WARM, FEW, MORE = 256, 512, 1024
 
 POSITION = re.compile(r"(c?)(ob|fl|fi|fe|fn)=(.*)")
@@ -60,6 +61,9 @@ class Profile:
         return sum(cost for (file, function), cost in self.cost.items()
                    if counts(file, function))
 
+    def whole(self):
+        return sum(self.cost.values())
+
 
 def counts(file, function):
     """Not the code of JavaScript: neither what was compiled nor, in the engine, what has no name,
@@ -69,14 +73,16 @@ def counts(file, function):
 
 
 def profiles(valgrind, library, side, commands):
-    """The profile of each command "run ..." that the side is given."""
+    """The profile of each command "run ..." that the side is given. The side is a program, or a pair
+    of what makes a command of the words that valgrind is called with, and its environment."""
+    make, env = side if isinstance(side, tuple) else (lambda by: [*by, side, *ENGINE], os.environ)
     with tempfile.TemporaryDirectory() as folder:
         written = os.path.join(folder, "out")
         finished = subprocess.run(
-            [valgrind, "--tool=callgrind", "--quiet", "--callgrind-out-file=" + written,
-             "--collect-atstart=no", "--dump-after=RunTask",
-             *["--toggle-collect=" + function for function in COUNTED], side, *ENGINE],
-            env=dict(os.environ, VALGRIND_LIB=library, GLIBC_TUNABLES=TUNABLES),
+            make([valgrind, "--tool=callgrind", "--quiet", "--callgrind-out-file=" + written,
+                  "--collect-atstart=no", "--dump-after=RunTask",
+                  *["--toggle-collect=" + function for function in COUNTED]]),
+            env=dict(env, VALGRIND_LIB=library, GLIBC_TUNABLES=TUNABLES),
             input="".join(command + "\n" for command in commands),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True, check=False)
         if finished.returncode != 0:
@@ -84,11 +90,11 @@ def profiles(valgrind, library, side, commands):
         return [Profile(f"{written}.{number}") for number in range(1, len(commands) + 1)]
 
 
-def count(valgrind, library, side, operations):
+def count(valgrind, library, side, operations, total=Profile.total):
     """Instructions of each operation, once: what more of them cost more."""
     commands = [f"run {times} {operation}" for operation in operations
                 for times in (WARM, FEW, MORE)]
-    taken = [profile.total() for profile in profiles(valgrind, library, side, commands)]
+    taken = [total(profile) for profile in profiles(valgrind, library, side, commands)]
     counted = {}
     for number, operation in enumerate(operations):
         few, more = taken[3 * number + 1:3 * number + 3]
