@@ -31,6 +31,7 @@ void PutInOrder(CallFrame* frame) {
     ReleaseBoundInCall(vm);
     if (frame->balance == CallFrame::kContextEntered) LeaveContext(vm, frame);
     vm->calls.pop_back();
+    UpdatePosition(vm);
     if (vm->current_env != frame->previous_env() && vm->usable) {
         SetCurrentEnv(vm, frame->previous_env());
     }
@@ -63,6 +64,7 @@ NativeCall::NativeCall(JSVM_Env env, Context context,
               enters ? CallFrame::kContextEntered : CallFrame::kOutOfOrder,
               nullptr};
     vm->calls.push_back(&frame_);
+    UpdatePosition(vm);
     if (enters) EnterContext(env, &frame_);
     if (vm->current_env != env && vm->usable) SetCurrentEnv(vm, env);
     if (!env->exception.IsEmpty()) {

@@ -39,9 +39,10 @@ struct CallFrame {
 // things as it found them. The frame belongs to the caller, who needs no more than that.
 //
 // Whether a call can be one of those in the env that the VM has current. `inside` lies on the stack
-// between the last call's frame and this one's.
+// between the last call's frame and this one's. Where no scope is open, it is the call that makes
+// room for handles, which is to be noted.
 inline bool CanBePlain(JSVM_VM vm, const void* inside) {
-    return vm->calls.AreAbove(inside) && vm->calls.has_room() &&
+    return vm->calls.AreAbove(inside) && vm->calls.has_room() && vm->handle_scopes != 0 &&
            AddressOf(inside) >= vm->stack_limit;
 }
 

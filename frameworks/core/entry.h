@@ -31,6 +31,7 @@ struct Js {
     v8::Isolate* isolate;
     v8::Local<v8::Context> context;
     const char* function;     // the API's, for messages
+    bool watched;             // whether handles are; false in nearly every call, and known to be
     v8::TryCatch* try_catch;  // the entry's; null where there is none
 };
 
@@ -112,7 +113,13 @@ inline bool HandlesWelcome(JSVM_VM vm, const char* function) {
 }
 
 inline Js ViewOf(JSVM_Env env, const char* function = __builtin_FUNCTION()) {
-    return Js{env, env->isolate, LocalView(env->context), function, nullptr};
+    return Js{env,    env->isolate, LocalView(env->context), function, env->vm->watches_handles(),
+              nullptr};
+}
+
+// The same for a call that can go ahead as things are.
+inline Js ReadyViewOf(JSVM_Env env, const char* function) {
+    return Js{env, env->isolate, LocalView(env->context), function, false, nullptr};
 }
 
 template <class Body>
@@ -156,10 +163,12 @@ enum class SafePoint { kNo, kYes };
 JSVM_Status SettleDue(JSVM_Env env);
 
 // Whether a call on the env can go ahead as things are, as nearly every call can: the env lives, VM
-// and context are current, and nothing is due.
-template <SafePoint kSafePoint>
+// and context are current, there is room for its handles, and nothing is due.
+template <Handles kHandles, SafePoint kSafePoint>
 bool IsReady(JSVM_Env env) {
-    return IsCurrent(env) && (kSafePoint == SafePoint::kNo || !env->vm->due.news());
+    const ThreadPosition& position = PositionOfThread();
+    const void* const ready = kHandles == Handles::kCallers ? position.env_with_room : position.env;
+    return env == ready && (kSafePoint == SafePoint::kNo || !env->vm->due.news());
 }
 
 // Makes VM and context of a live env current for one call, and runs what is due.
@@ -194,15 +203,17 @@ struct OwnScope<Handles::kOwn> {
     v8::HandleScope scope;
 };
 
-// VM and context are current: takes care of the handle scope, and records the status.
+// VM and context are current, and there is room for handles: records the status.
 template <Handles kHandles, class Body>
-JSVM_Status Run(JSVM_Env env, const char* function, Body&& body) {
-    if constexpr (kHandles == Handles::kCallers) {
-        if (!HandlesWelcome(env->vm, function)) [[unlikely]]
-            return Record(env, JSVM_HANDLE_SCOPE_MISMATCH);
-    }
-    const OwnScope<kHandles> own(env->isolate);
-    return Record(env, body(ViewOf(env, function)));
+JSVM_Status Run(const Js& js, Body&& body) {
+    const OwnScope<kHandles> own(js.isolate);
+    return Record(js.env, body(js));
+}
+
+// Whether there is room for the handles that a function makes; reports the misuse if not.
+template <Handles kHandles>
+bool HasRoom(JSVM_VM vm, const char* function) {
+    return kHandles != Handles::kCallers || HandlesWelcome(vm, function);
 }
 
 // The call in any case. Apart from the one below, with a copy of the body, so that nothing of this
@@ -213,7 +224,8 @@ template <Handles kHandles, SafePoint kSafePoint, class Body>
     if (!IsLive(env)) return JSVM_INVALID_ARG;
     Entrance entrance;
     JSVM_TRY(entrance.Enter(env, function, kSafePoint));
-    return Run<kHandles>(env, function, body);
+    if (!HasRoom<kHandles>(env->vm, function)) return Record(env, JSVM_HANDLE_SCOPE_MISMATCH);
+    return Run<kHandles>(ViewOf(env, function), body);
 }
 
 // Flattened: with a second copy of it in the rare case, compilers would leave the body, and all
@@ -221,13 +233,15 @@ template <Handles kHandles, SafePoint kSafePoint, class Body>
 template <Handles kHandles = Handles::kCallers, SafePoint kSafePoint = SafePoint::kNo, class Body>
 [[gnu::flatten]] JSVM_Status InEnv(JSVM_Env env, Body&& body,
                                    const char* function = __builtin_FUNCTION()) {
-    if (!IsReady<kSafePoint>(env)) [[unlikely]]
+    if (!IsReady<kHandles, kSafePoint>(env)) [[unlikely]]
         return EnterAndRun<kHandles, kSafePoint, std::decay_t<Body>>(env, function, body);
-    return Run<kHandles>(env, function, body);
+    return Run<kHandles>(ReadyViewOf(env, function), body);
 }
 
 // Who calls: the env, and the API's name of the function that this was made in.
 struct Caller {
+    // Implicit: functions of the API give their env, and the name is noted there.
+    // NOLINTNEXTLINE(google-explicit-constructor)
     Caller(JSVM_Env its_env, const char* its_name = __builtin_FUNCTION())
         : env(its_env), function(its_name) {}
     JSVM_Env env;
@@ -247,9 +261,9 @@ template <auto kBody, Handles kHandles, SafePoint kSafePoint, class... Arguments
 template <auto kBody, Handles kHandles = Handles::kCallers, SafePoint kSafePoint = SafePoint::kNo,
           class... Arguments>
 [[gnu::flatten]] JSVM_Status DoInEnv(Caller caller, Arguments... arguments) {
-    if (!IsReady<kSafePoint>(caller.env)) [[unlikely]]
+    if (!IsReady<kHandles, kSafePoint>(caller.env)) [[unlikely]]
         return EnterAndDo<kBody, kHandles, kSafePoint>(caller.env, caller.function, arguments...);
-    return Run<kHandles>(caller.env, caller.function,
+    return Run<kHandles>(ReadyViewOf(caller.env, caller.function),
                          [&](const Js& js) { return kBody(js, arguments...); });
 }
 
@@ -266,8 +280,8 @@ void LookForOutOfMemory(JSVM_Env env);
 
 // VM and context are current: catches what JavaScript throws.
 template <Handles kHandles, class Body>
-JSVM_Status RunCatching(JSVM_Env env, const char* function, Body&& body) {
-    return Run<kHandles>(env, function, [&body](Js js) {
+JSVM_Status RunCatching(const Js& view, Body&& body) {
+    return Run<kHandles>(view, [&body](Js js) {
         v8::TryCatch try_catch(js.isolate);
         js.try_catch = &try_catch;
         if (js.env->vm->tells_uncaught) [[unlikely]]
@@ -287,7 +301,8 @@ template <Handles kHandles, class Body>
     Record(env, JSVM_OK);
     Entrance entrance;
     JSVM_TRY(entrance.Enter(env, function, SafePoint::kYes));
-    return RunCatching<kHandles>(env, function, body);
+    if (!HasRoom<kHandles>(env->vm, function)) return Record(env, JSVM_HANDLE_SCOPE_MISMATCH);
+    return RunCatching<kHandles>(ViewOf(env, function), body);
 }
 
 // Nothing of the call may be entered any more where it looks for the end of memory.
@@ -295,11 +310,11 @@ template <Handles kHandles = Handles::kCallers, class Body>
 [[gnu::flatten]] JSVM_Status RunsJs(JSVM_Env env, Body&& body,
                                     const char* function = __builtin_FUNCTION()) {
     JSVM_Status status;
-    if (!IsReady<SafePoint::kYes>(env) || !env->exception.IsEmpty()) [[unlikely]] {
+    if (!IsReady<kHandles, SafePoint::kYes>(env) || !env->exception.IsEmpty()) [[unlikely]] {
         status = EnterAndRunCatching<kHandles, std::decay_t<Body>>(env, function, body);
     } else {
         Record(env, JSVM_OK);
-        status = RunCatching<kHandles>(env, function, body);
+        status = RunCatching<kHandles>(ReadyViewOf(env, function), body);
     }
     if (status == JSVM_GENERIC_FAILURE) [[unlikely]]
         LookForOutOfMemory(env);
@@ -318,11 +333,11 @@ template <auto kBody, Handles kHandles = Handles::kCallers, class... Arguments>
 [[gnu::flatten]] JSVM_Status DoRunJs(Caller caller, Arguments... arguments) {
     JSVM_Env env = caller.env;
     JSVM_Status status;
-    if (!IsReady<SafePoint::kYes>(env) || !env->exception.IsEmpty()) [[unlikely]] {
+    if (!IsReady<kHandles, SafePoint::kYes>(env) || !env->exception.IsEmpty()) [[unlikely]] {
         status = EnterAndDoCatching<kBody, kHandles>(env, caller.function, arguments...);
     } else {
         Record(env, JSVM_OK);
-        status = RunCatching<kHandles>(env, caller.function,
+        status = RunCatching<kHandles>(ReadyViewOf(env, caller.function),
                                        [&](const Js& js) { return kBody(js, arguments...); });
     }
     if (status == JSVM_GENERIC_FAILURE) [[unlikely]]

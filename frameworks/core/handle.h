@@ -32,20 +32,20 @@ To SlotCast(From from) {
 
 // What a handle from outside stands for.
 inline v8::Local<v8::Value> Cast(const Js& js, JSVM_Value handle) {
-    if (js.env->checks_handles) [[unlikely]]
+    if (js.watched && js.env->checks_handles) [[unlikely]]
         CheckHandle(js.env, handle, js.function, js.try_catch);
     return SlotCast<v8::Local<v8::Value>>(handle);
 }
 
 inline v8::Local<v8::Data> Cast(const Js& js, JSVM_Data handle) {
-    if (js.env->checks_handles) [[unlikely]]
+    if (js.watched && js.env->checks_handles) [[unlikely]]
         CheckHandle(js.env, handle, js.function, js.try_catch);
     return SlotCast<v8::Local<v8::Data>>(handle);
 }
 
 // A C array of handles is an array of locals.
 inline v8::Local<v8::Value>* Cast(const Js& js, size_t count, const JSVM_Value* handles) {
-    if (js.env->checks_handles) [[unlikely]] {
+    if (js.watched && js.env->checks_handles) [[unlikely]] {
         for (size_t i = 0; i < count; ++i)
             CheckHandle(js.env, handles[i], js.function, js.try_catch);
     }
@@ -66,6 +66,11 @@ inline JSVM_Data NewDataHandle(JSVM_VM vm, v8::Local<v8::Data> data) {
         return SlotCast<JSVM_Data>(WatchHandle(vm, data, HandleLevels(vm)));
     }
     return SlotCast<JSVM_Data>(data);
+}
+
+// The same in a body, where it may be known that none are watched.
+inline JSVM_Value NewHandle(const Js& js, v8::Local<v8::Value> value) {
+    return js.watched ? NewHandle(js.env->vm, value) : SlotCast<JSVM_Value>(value);
 }
 
 // The same for a value that escapes to the handle scope or native call of a level.
@@ -192,7 +197,7 @@ inline JSVM_Status ToObject(const Js& js, JSVM_Value handle, v8::Local<v8::Objec
 // Hands a value out. `result` is not null.
 template <class T>
 JSVM_Status Out(const Js& js, v8::Local<T> value, JSVM_Value* result) {
-    *result = NewHandle(js.env->vm, value);
+    *result = NewHandle(js, value);
     return JSVM_OK;
 }
 

@@ -37,7 +37,7 @@ class ScopeCheck final : public VmPart {
     void EnvGoing(JSVM_Env env) override { Switch(env, false); }
     void VmGoing() override {
         SnapshotGoing();
-        vm_->balance.Set(Balance::kWatched, false);
+        SetHandlesWatched(vm_, false);
     }
     void CountForSnapshot(SnapshotCensus* census) override {
         if (!watched_.empty()) census->Found("a value whose handle scope is open");
@@ -80,7 +80,7 @@ void ScopeCheck::Switch(JSVM_Env env, bool on) {
     if (envs_++ != 0) return;
     ForgetAbandonedCalls(vm_);
     unwatched_levels_ = HandleLevels(vm_);
-    vm_->balance.Set(Balance::kWatched, true);
+    SetHandlesWatched(vm_, true);
 }
 
 void ScopeCheck::ForgetDead() {
@@ -93,7 +93,7 @@ void ScopeCheck::ForgetDead() {
 void ScopeCheck::StopIfUnused() {
     if (envs_ != 0) return;
     ForgetDead();
-    vm_->balance.Set(Balance::kWatched, !watched_.empty());
+    SetHandlesWatched(vm_, !watched_.empty());
 }
 
 v8::Local<v8::Data> ScopeCheck::Watch(v8::Local<v8::Data> value, uint32_t level) {

@@ -25,7 +25,14 @@ void JSVM_VM__::Reset() {
 
 namespace jsvm {
 
-__thread ThreadPosition ThreadPosition::current{};
+namespace {
+
+// No env's address.
+const char kNowhere = 0;
+
+}  // namespace
+
+__thread ThreadPosition ThreadPosition::current{nullptr, &kNowhere, &kNowhere};
 
 namespace {
 
@@ -45,6 +52,7 @@ void ForgetCallsWhile(JSVM_VM vm, Abandoned&& abandoned) {
         bound.depth = std::min(bound.depth, calls.size());
     }
     if (vm->watches_handles()) KeepAbandonedHandles(vm);
+    UpdatePosition(vm);
 }
 
 // V8 limits the stack by an address, which is another one on each thread and where a program calls
@@ -60,7 +68,8 @@ void LimitStack(JSVM_VM vm) {
 void NotePosition() {
     const std::vector<VmEntry>& entries = VmEntriesOfThread();
     JSVM_VM vm = entries.empty() ? nullptr : entries.back().vm;
-    PositionOfThread() = {vm, vm != nullptr ? vm->current_env : nullptr};
+    PositionOfThread() = {vm, &kNowhere, &kNowhere};
+    if (vm != nullptr) UpdatePosition(vm);
 }
 
 template <class Tell>
@@ -76,8 +85,21 @@ void SetCurrentEnv(JSVM_VM vm, JSVM_Env env) {
     vm->current_env = env;
     vm->balance.SetCurrent(env != nullptr ? env->serial : 0,
                            env != nullptr && !env->exception.IsEmpty());
+    UpdatePosition(vm);
+}
+
+// Out of line: scopes that are opened and closed rarely are the outermost.
+[[gnu::noinline]] void UpdatePosition(JSVM_VM vm) {
     ThreadPosition& position = PositionOfThread();
-    if (position.vm == vm) position.env = env;
+    if (position.vm != vm) return;
+    const bool ready = vm->current_env != nullptr && !vm->watches_handles();
+    position.env = ready ? static_cast<const void*>(vm->current_env) : &kNowhere;
+    position.env_with_room = HandleLevels(vm) != 0 ? position.env : &kNowhere;
+}
+
+void SetHandlesWatched(JSVM_VM vm, bool watched) {
+    vm->balance.Set(Balance::kWatched, watched);
+    UpdatePosition(vm);
 }
 
 // A VM that nobody is inside of runs no callback.
@@ -197,7 +219,8 @@ void HandleScopeRecord::Leave() {
         escapable.reset();
     }
     vm->balance.Closed();
-    --vm->handle_scopes;
+    if (--vm->handle_scopes == 0) [[unlikely]]
+        UpdatePosition(vm);
     HandleLevelEnded(vm);
 }
 

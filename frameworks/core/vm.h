@@ -139,11 +139,14 @@ inline JSVM_VM VmOf(v8::Isolate* isolate) {
     return static_cast<JSVM_VM>(isolate->GetData(kVmDataSlot));
 }
 
-// The VM that the calling thread entered last and has not left, and the env whose context is
-// current in it. Null: there is none, or V8 cannot run in the VM now.
+// The VM that the calling thread entered last and has not left; null when there is none. And which
+// env, alive, calls of this thread can go ahead in as things are: its context is current, V8 can
+// run in it, and handles are not watched. Where there is no such env, it is an address that is
+// none's.
 struct ThreadPosition {
     JSVM_VM vm;
-    JSVM_Env env;
+    const void* env;
+    const void* env_with_room;  // the same if handles can be made for a caller too
 
     // The calling thread's. Read by nearly every call, so that it is not looked up by a function:
     // that takes a few bytes of what the C library sets aside for libraries that are loaded late.
@@ -158,10 +161,12 @@ inline ThreadPosition& PositionOfThread() {
 // Notes whose context is current in the VM now; null for none. On the VM's thread.
 void SetCurrentEnv(JSVM_VM vm, JSVM_Env env);
 
-// Whether the env lives, and V8 can run in its context on this thread as things are.
-inline bool IsCurrent(JSVM_Env env) {
-    return env != nullptr && env == PositionOfThread().env;
-}
+// Notes what of the VM the thread's position tells, if that is in the VM. Called whenever that may
+// have changed; the functions here that change it do so.
+void UpdatePosition(JSVM_VM vm);
+
+// Has handles watched from now on, or not any more.
+void SetHandlesWatched(JSVM_VM vm, bool watched);
 
 // Whether the VM was made for a snapshot. V8 has no WebAssembly in such a VM.
 inline bool IsForSnapshot(JSVM_VM vm) {

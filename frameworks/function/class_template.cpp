@@ -229,7 +229,8 @@ JSVM_Status TakeFromSnapshot(const Js& js, v8::Local<v8::Function> function, uin
     JSVM_REQUIRE(env != nullptr &&
                      made_in->GetDataFromSnapshotOnce<v8::FunctionTemplate>(place).ToLocal(out),
                  JSVM_INVALID_ARG);
-    return Remember({env, js.isolate, made_in, js.function, js.try_catch}, function, *out);
+    return Remember({env, js.isolate, made_in, js.function, js.watched, js.try_catch}, function,
+                    *out);
 }
 
 // Of a class; empty for other functions.

@@ -82,7 +82,7 @@ JSVM_Status GetNewTarget(const Js& js, JSVM_CallbackInfo info, JSVM_Value* resul
     const CallFrame* frame = nullptr;
     JSVM_TRY(FindCall(js, info, &frame));
     const Arguments& arguments = *frame->arguments;
-    *result = arguments.IsConstructCall() ? NewHandle(js.env->vm, arguments.NewTarget()) : nullptr;
+    *result = arguments.IsConstructCall() ? NewHandle(js, arguments.NewTarget()) : nullptr;
     return JSVM_OK;
 }
 
@@ -91,7 +91,8 @@ JSVM_Status CheckArguments(size_t argc, const JSVM_Value* argv) {
     if (argc == 0) return JSVM_OK;
     JSVM_NON_NULL(argv);
     JSVM_REQUIRE(argc <= INT_MAX, JSVM_INVALID_ARG);
-    for (size_t i = 0; i < argc; ++i) JSVM_NON_NULL(argv[i]);
+    // A search looks at several in a turn.
+    JSVM_REQUIRE(std::find(argv, argv + argc, nullptr) == argv + argc, JSVM_INVALID_ARG);
     return JSVM_OK;
 }
 
@@ -108,7 +109,7 @@ JSVM_Status CallFunction(const Js& js, JSVM_Value receiver, JSVM_Value callee, s
         function->Call(js.context, Cast(js, receiver), static_cast<int>(argc), Cast(js, argc, argv))
             .ToLocal(&value),
         JSVM_PENDING_EXCEPTION);
-    if (result != nullptr) *result = NewHandle(js.env->vm, value);
+    if (result != nullptr) *result = NewHandle(js, value);
     return JSVM_OK;
 }
 

@@ -51,7 +51,8 @@ JSVM_Status Open(JSVM_Env env, Handle* result, const char* function) {
     record->vm = vm;
     record->env = env;
     ScopeIn(record, Handle()).emplace(env->isolate);
-    ++vm->handle_scopes;
+    if (vm->handle_scopes++ == 0) [[unlikely]]
+        UpdatePosition(vm);
     vm->balance.Opened();
     scopes.Push(record, vm->calls.size());
     *result = HandleOf<Handle>(record);

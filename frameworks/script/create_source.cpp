@@ -64,7 +64,7 @@ JSVM_Status CreateSource(const Js& js, const char* text, size_t length, JSVM_Val
     v8::Local<v8::String> string;
     JSVM_REQUIRE(StringOf(js.isolate, source).ToLocal(&string), JSVM_GENERIC_FAILURE);
     RememberSource(js.env->vm, string, source.described);
-    *result = NewHandle(js.env->vm, string);
+    *result = NewHandle(js, string);
     return JSVM_OK;
 }
 

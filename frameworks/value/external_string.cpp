@@ -77,7 +77,7 @@ JSVM_Status Create(const Js& js, Unit* text, size_t length, JSVM_Finalize callba
     const Finalizer finalizer = {callback, text, hint};
     *copied = false;
     if (units == 0) {
-        *result = NewHandle(js.env->vm, v8::String::Empty(js.isolate));
+        *result = NewHandle(js, v8::String::Empty(js.isolate));
         RunFinalizer(js.env, finalizer);
         return JSVM_OK;
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is left open when a native call ends, and which call a scope belongs to.
+#include <algorithm>
 #include <csetjmp>
 #include <functional>
 
@@ -131,6 +132,57 @@ TEST_F(CallFrameTest, TheInfoOfACallIsGoodWhileOthersRunInIt) {
     SetGlobal("outer", Function("outer", begin, &mark));
     EXPECT_EQ(42, RunToNumber("outer(42)"));
     EXPECT_EQ(JSVM_INVALID_ARG, OH_JSVM_GetCbInfo(env, outer, nullptr, nullptr, nullptr, nullptr));
+}
+
+// Of a VM of its own, in which no handle scope is open any more when the callback runs.
+TEST_F(CallFrameTest, ACallIsRoomForHandlesWhereNoScopeIsOpen) {
+    static JSVM_Status within[2];
+    JSVM_VM its_vm = nullptr;
+    JSVM_VMScope vm_scope = nullptr;
+    JSVM_Env its_env = nullptr;
+    JSVM_EnvScope env_scope = nullptr;
+    JSVM_HandleScope scope = nullptr;
+    ASSERT_JSVM_OK(OH_JSVM_CreateVM(nullptr, &its_vm));
+    ASSERT_JSVM_OK(OH_JSVM_OpenVMScope(its_vm, &vm_scope));
+    ASSERT_JSVM_OK(OH_JSVM_CreateEnv(its_vm, 0, nullptr, &its_env));
+    ASSERT_JSVM_OK(OH_JSVM_OpenEnvScope(its_env, &env_scope));
+    ASSERT_JSVM_OK(OH_JSVM_SetMicrotaskPolicy(its_vm, JSVM_MICROTASK_EXPLICIT));
+    ASSERT_JSVM_OK(OH_JSVM_OpenHandleScope(its_env, &scope));
+    JSVM_CallbackStruct callback = {[](JSVM_Env env, JSVM_CallbackInfo) -> JSVM_Value {
+                                        JSVM_Value made = nullptr;
+                                        for (JSVM_Status& status : within) {
+                                            status = OH_JSVM_CreateObject(env, &made);
+                                        }
+                                        return made;
+                                    },
+                                    nullptr};
+    JSVM_Value function = nullptr;
+    JSVM_Value global = nullptr;
+    JSVM_Value text = nullptr;
+    JSVM_Value result = nullptr;
+    JSVM_Script script = nullptr;
+    ASSERT_JSVM_OK(OH_JSVM_CreateFunction(its_env, "f", JSVM_AUTO_LENGTH, &callback, &function));
+    ASSERT_JSVM_OK(OH_JSVM_GetGlobal(its_env, &global));
+    ASSERT_JSVM_OK(OH_JSVM_SetNamedProperty(its_env, global, "f", function));
+    ASSERT_JSVM_OK(
+        OH_JSVM_CreateStringUtf8(its_env, "Promise.resolve().then(f)", JSVM_AUTO_LENGTH, &text));
+    ASSERT_JSVM_OK(OH_JSVM_CompileScript(its_env, text, nullptr, 0, false, nullptr, &script));
+    ASSERT_JSVM_OK(OH_JSVM_RunScript(its_env, script, &result));
+    ASSERT_JSVM_OK(OH_JSVM_CloseHandleScope(its_env, scope));
+    EXPECT_EQ(JSVM_HANDLE_SCOPE_MISMATCH, OH_JSVM_CreateObject(its_env, &result));
+    std::fill_n(within, 2, JSVM_GENERIC_FAILURE);
+    EXPECT_JSVM_OK(OH_JSVM_PerformMicrotaskCheckpoint(its_vm));
+    EXPECT_EQ(JSVM_OK, within[0]);
+    EXPECT_EQ(JSVM_OK, within[1]);
+    EXPECT_EQ(JSVM_HANDLE_SCOPE_MISMATCH, OH_JSVM_CreateObject(its_env, &result));
+    ASSERT_JSVM_OK(OH_JSVM_OpenHandleScope(its_env, &scope));
+    EXPECT_JSVM_OK(OH_JSVM_CreateObject(its_env, &result));
+    ASSERT_JSVM_OK(OH_JSVM_CloseHandleScope(its_env, scope));
+    EXPECT_EQ(JSVM_HANDLE_SCOPE_MISMATCH, OH_JSVM_CreateObject(its_env, &result));
+    EXPECT_JSVM_OK(OH_JSVM_CloseEnvScope(its_env, env_scope));
+    EXPECT_JSVM_OK(OH_JSVM_DestroyEnv(its_env));
+    EXPECT_JSVM_OK(OH_JSVM_CloseVMScope(its_vm, vm_scope));
+    EXPECT_JSVM_OK(OH_JSVM_DestroyVM(its_vm));
 }
 
 TEST_F(CallFrameTest, ScopesFromOutsideStayAtAnyDepth) {
