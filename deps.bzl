@@ -86,10 +86,7 @@ def _libraries():
                 "types",
             ]
         ]),
-        packages = [
-            "libabsl-dev",
-            "libabsl20220623",
-        ],
+        packages = ["libabsl-dev"],
         strip_prefix = "usr",
     )
     _maybe(

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <string>
+#include <unordered_map>
 
-#include "absl/container/flat_hash_map.h"
 #include "frameworks/binding/hidden_key.h"
 #include "frameworks/binding/native_pointer.h"
 #include "frameworks/core/call_frame.h"
@@ -44,7 +44,7 @@ class Callbacks final : public VmPart {
     }
 
     StablePool<CallbackRecord> pool_;
-    absl::flat_hash_map<const CallbackRecord*, std::string> names_;  // in a VM for a snapshot
+    std::unordered_map<const CallbackRecord*, std::string> names_;  // in a VM for a snapshot
 };
 
 void HolderDied(const v8::WeakCallbackInfo<CallbackRecord>& info) {

@@ -6,12 +6,13 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_set.h"
 #include "frameworks/core/env.h"
 #include "frameworks/core/mutex.h"
 #include "frameworks/core/platform.h"
@@ -42,8 +43,8 @@ struct ProcessState {
     std::unique_ptr<Platform> platform;
     Tracing* tracing = nullptr;  // the platform's
     std::unique_ptr<v8::ArrayBuffer::Allocator> array_buffer_allocator;
-    std::vector<intptr_t> external_references;     // ours, the user's, and a 0
-    absl::flat_hash_set<intptr_t> listed_by_user;  // of these
+    std::vector<intptr_t> external_references;    // ours, the user's, and a 0
+    std::unordered_set<intptr_t> listed_by_user;  // of these
     size_t stack_bytes = 0;
 
     std::atomic<uint64_t> unnamed_scripts{0};
@@ -57,7 +58,7 @@ struct ProcessState {
     StablePool<JSVM_VM__> vms ABSL_GUARDED_BY(mutex);
     StablePool<JSVM_Env__> envs ABSL_GUARDED_BY(mutex);
     StablePool<DeserializeRecord> deserialize_results ABSL_GUARDED_BY(mutex);
-    absl::flat_hash_set<std::pair<int, std::string_view>> reported ABSL_GUARDED_BY(mutex);
+    std::set<std::pair<int, std::string_view>> reported ABSL_GUARDED_BY(mutex);
 };
 
 ProcessState& Process();

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cstring>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "frameworks/core/local_view.h"
 #include "frameworks/core/misuse.h"
 
@@ -64,10 +64,10 @@ class ScopeCheck final : public VmPart {
     uint32_t envs_ = 0;                   // that check
     uint32_t unwatched_levels_ = 0;       // of those now open, the outermost that were open before
     std::vector<WatchedHandle> watched_;  // by level
-    absl::flat_hash_set<const void*> alive_;
+    std::unordered_set<const void*> alive_;
     std::vector<Slot> graves_;  // a ring
     size_t oldest_grave_ = 0;
-    absl::flat_hash_set<const void*> dead_;
+    std::unordered_set<const void*> dead_;
 };
 
 void ScopeCheck::Switch(JSVM_Env env, bool on) {
@@ -107,7 +107,7 @@ v8::Local<v8::Data> ScopeCheck::Watch(v8::Local<v8::Data> value, uint32_t level)
 }
 
 bool ScopeCheck::MayBeAlive(const void* slot) const {
-    return alive_.contains(slot) || (unwatched_levels_ != 0 && !dead_.contains(slot));
+    return alive_.count(slot) != 0 || (unwatched_levels_ != 0 && dead_.count(slot) == 0);
 }
 
 void ScopeCheck::ForgetClosed() {

@@ -9,13 +9,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "frameworks/core/mutex.h"
 #include "v8-platform.h"
 
@@ -111,11 +112,11 @@ class Tracing final : public v8::TracingController {
     // Taken first, and held while observers are told: one that goes waits for that. V8's observers
     // come back for groups alone.
     Mutex observers_mutex_;
-    absl::flat_hash_set<TraceStateObserver*> observers_ ABSL_GUARDED_BY(observers_mutex_);
+    std::unordered_set<TraceStateObserver*> observers_ ABSL_GUARDED_BY(observers_mutex_);
 
     Mutex mutex_;
-    absl::flat_hash_map<std::string, std::unique_ptr<Group>> groups_ ABSL_GUARDED_BY(mutex_);
-    absl::flat_hash_map<const uint8_t*, const Group*> group_of_ ABSL_GUARDED_BY(mutex_);
+    std::map<std::string, std::unique_ptr<Group>> groups_ ABSL_GUARDED_BY(mutex_);
+    std::unordered_map<const uint8_t*, const Group*> group_of_ ABSL_GUARDED_BY(mutex_);
     std::vector<std::string> wanted_ ABSL_GUARDED_BY(mutex_);
     std::unique_ptr<Recording> recording_ ABSL_GUARDED_BY(mutex_);
     uint64_t base_ ABSL_GUARDED_BY(mutex_) = 1;  // the handle of the recording's first event

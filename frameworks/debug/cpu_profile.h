@@ -12,8 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-
 namespace jsvm {
 
 class CpuProfile {
@@ -63,9 +61,9 @@ class CpuProfile {
     size_t IndexOf(const Function& function);
 
     std::vector<Function> functions_;
-    absl::flat_hash_map<FunctionKey, size_t> function_index_;
+    std::map<FunctionKey, size_t> function_index_;
     std::vector<Node> nodes_;
-    absl::flat_hash_map<std::pair<size_t, size_t>, size_t> node_index_;  // by parent and function
+    std::map<std::pair<size_t, size_t>, size_t> node_index_;  // by parent and function
     std::vector<Sample> samples_;
     int64_t start_ = 0;
     int64_t end_ = 0;

@@ -2,10 +2,10 @@
 #include "frameworks/debug/cpu_sampling.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "frameworks/core/process.h"
 #include "frameworks/platform/profiling_signal.h"
 
@@ -64,7 +64,7 @@ void AddDetails(const Node* node, size_t index, CpuProfile* profile) {
 
 // V8 counts other hits than samples; its lists of both are put right by counting anew.
 void AddTo(CpuProfile* profile, const v8::CpuProfile& sampled) {
-    absl::flat_hash_map<const Node*, size_t> places;
+    std::unordered_map<const Node*, size_t> places;
     std::vector<std::pair<const Node*, size_t>> waiting = {
         {sampled.GetTopDownRoot(), CpuProfile::kNoParent}};
     while (!waiting.empty()) {

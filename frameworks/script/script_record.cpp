@@ -2,10 +2,10 @@
 #include "frameworks/script/script_record.h"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "frameworks/core/handle.h"
 #include "frameworks/core/local_view.h"
 
@@ -39,7 +39,7 @@ class Scripts final : public VmPart {
     }
 
     bool NoteId(int id, const ScriptIdWatch& watch) {
-        const bool made_now = id > newest_id_ || (id > watch.newest && !noted_.contains(id));
+        const bool made_now = id > newest_id_ || (id > watch.newest && noted_.count(id) == 0);
         newest_id_ = std::max(newest_id_, id);
         if (!watch_.expired()) {
             noted_.insert(id);
@@ -63,7 +63,7 @@ class Scripts final : public VmPart {
     StablePool<ScriptRecord> pool_;
     int newest_id_ = 0;
     std::weak_ptr<const bool> watch_;  // all watches share one, which is gone when they are
-    absl::flat_hash_set<int> noted_;   // since it began
+    std::unordered_set<int> noted_;    // since it began
 };
 
 void ScopeClosed(JSVM_VM vm, void* record) {

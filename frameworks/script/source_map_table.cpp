@@ -3,9 +3,9 @@
 
 #include <cstdlib>
 #include <memory>
+#include <unordered_map>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "frameworks/core/vm.h"
 #include "frameworks/platform/file.h"
 
@@ -75,7 +75,7 @@ class SourceMaps final : public VmPart {
     }
 
   private:
-    absl::flat_hash_map<std::u16string, MapFile> files_;
+    std::unordered_map<std::u16string, MapFile> files_;
 };
 
 }  // namespace

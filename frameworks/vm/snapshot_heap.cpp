@@ -2,9 +2,9 @@
 #include "frameworks/vm/snapshot_heap.h"
 
 #include <algorithm>
+#include <unordered_set>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "frameworks/core/env.h"
 #include "frameworks/core/local_view.h"
 #include "frameworks/core/v8_compat.h"
@@ -59,7 +59,7 @@ bool IsNamed(v8::Isolate* isolate, const Node* node, v8::Local<v8::String> name)
     return node->GetType() == Node::kHidden && node->GetName()->StringEquals(name);
 }
 
-using Nodes = absl::flat_hash_set<const Node*>;
+using Nodes = std::unordered_set<const Node*>;
 
 // Of a buffer V8's graph shows its memory and none of its properties; so do few other objects.
 bool LooksLikeEmptyBuffer(const Node* node) {
@@ -74,7 +74,7 @@ void DropUnusedOnes(const Node* holder, Nodes* buffers) {
         return edge->GetType() == Edge::kInternal && edge->GetToNode()->GetType() == Node::kArray;
     };
     AnyEdge(holder, [&](const Edge* edge) {
-        if (edge->GetType() != Edge::kInternal || !buffers->contains(edge->GetToNode()))
+        if (edge->GetType() != Edge::kInternal || buffers->count(edge->GetToNode()) == 0)
             return false;
         if (AnyEdge(holder, is_inside)) buffers->erase(edge->GetToNode());
         return true;
