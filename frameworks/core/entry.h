@@ -20,6 +20,7 @@
 #include "frameworks/core/local_view.h"
 #include "frameworks/core/misuse.h"
 #include "frameworks/core/out_of_memory.h"
+#include "frameworks/core/try_catch.h"
 #include "frameworks/core/v8_compat.h"
 #include "frameworks/core/vm.h"
 
@@ -282,14 +283,14 @@ void LookForOutOfMemory(JSVM_Env env);
 template <Handles kHandles, class Body>
 JSVM_Status RunCatching(const Js& view, Body&& body) {
     return Run<kHandles>(view, [&body](Js js) {
-        v8::TryCatch try_catch(js.isolate);
-        js.try_catch = &try_catch;
+        TryCatch try_catch(js.isolate);
+        js.try_catch = try_catch.get();
         if (js.env->vm->tells_uncaught) [[unlikely]]
-            TellIfUncaught(js.env->vm, &try_catch);
+            TellIfUncaught(js.env->vm, try_catch.get());
         const JSVM_Status status = body(js);
         if (!try_catch.HasCaught() && js.env->vm->usable) [[likely]]
             return status;
-        return Park(js.env, try_catch, status);
+        return Park(js.env, *try_catch.get(), status);
     });
 }
 

@@ -87,6 +87,7 @@ JSVM_Status CreateVm(const JSVM_CreateVMOptions* options, JSVM_VM* result) {
     }
     v8::Isolate* isolate = snapshotting ? NewSnapshottingIsolate(process, records.get())
                                         : NewIsolate(process, options, &records->startup);
+    LearnTryCatch(isolate);
     JSVM_VM vm;
     {
         const MutexLock lock(&process.mutex);
