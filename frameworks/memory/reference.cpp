@@ -33,13 +33,26 @@ inline JSVM_Status GetHeld(JSVM_Ref ref, bool as_value, const char* function, JS
     return JSVM_OK;
 }
 
-JSVM_Status GetValue(JSVM_Ref ref, JSVM_Value* result) {
-    JSVM_NON_NULL(ref, result);
+[[gnu::cold, gnu::noinline]] JSVM_Status GetInAnyCase(const char* function, JSVM_Ref ref,
+                                                      JSVM_Value* result) {
     JSVM_VM vm = nullptr;
     v8::Local<v8::Data> held;
-    JSVM_TRY(GetHeld(ref, true, "OH_JSVM_GetReferenceValue", &vm, &held));
+    JSVM_TRY(GetHeld(ref, true, function, &vm, &held));
     *result = held.IsEmpty() ? nullptr : NewHandle(vm, held.As<v8::Value>());
     return JSVM_OK;
+}
+
+// At once where nothing has to be asked: the value is there, and there is room for its handle.
+JSVM_Status GetValue(const Js& js, JSVM_Ref ref, JSVM_Value* result) {
+    JSVM_NON_NULL(ref, result);
+    const auto* record = RecordOf<const ReferenceRecord>(ref);
+    if (IsLive(record) && record->is_value && !record->held.IsEmpty() &&
+        record->env == PositionOfThread().env_with_room) [[likely]] {
+        *result =
+            UnwatchedHandle(v8::Local<v8::Data>::New(js.isolate, record->held).As<v8::Value>());
+        return JSVM_OK;
+    }
+    return GetInAnyCase(js.function, ref, result);
 }
 
 JSVM_Status GetData(JSVM_Ref ref, JSVM_Data* result) {
@@ -106,8 +119,7 @@ JSVM_Status OH_JSVM_ReferenceUnref(JSVM_Env env, JSVM_Ref ref, uint32_t* result)
 }
 
 JSVM_Status OH_JSVM_GetReferenceValue(JSVM_Env env, JSVM_Ref ref, JSVM_Value* result) {
-    return jsvm::InEnv<jsvm::Handles::kNone>(
-        env, [=](const jsvm::Js&) { return jsvm::GetValue(ref, result); });
+    return jsvm::DoInEnv<jsvm::GetValue, jsvm::Handles::kNone>(env, ref, result);
 }
 
 JSVM_Status OH_JSVM_GetReferenceData(JSVM_Env env, JSVM_Ref ref, JSVM_Data* result) {
