@@ -24,18 +24,20 @@ v8::Local<v8::Script> ForRun(const Js& js, ScriptRecord* record) {
     return bound->GetUnboundScript()->BindToCurrentContext();
 }
 
+JSVM_Status RunScript(const Js& js, JSVM_Script script, JSVM_Value* result) {
+    JSVM_NON_NULL(script, result);
+    ScriptRecord* record = UsableScript(js.env, script);
+    JSVM_NON_NULL(record);
+    const v8::Local<v8::Script> bound = ForRun(js, record);
+    const MicrotasksHeld held(js.env);
+    return Out(js, bound->Run(js.context), result);
+}
+
 }  // namespace
 }  // namespace jsvm
 
 JSVM_Status OH_JSVM_RunScript(JSVM_Env env, JSVM_Script script, JSVM_Value* result) {
-    return jsvm::RunsJs(env, [=](const jsvm::Js& js) {
-        JSVM_NON_NULL(script, result);
-        jsvm::ScriptRecord* record = jsvm::UsableScript(env, script);
-        JSVM_NON_NULL(record);
-        const v8::Local<v8::Script> bound = jsvm::ForRun(js, record);
-        const jsvm::MicrotasksHeld held(env);
-        return jsvm::Out(js, bound->Run(js.context), result);
-    });
+    return jsvm::DoRunJs<jsvm::RunScript>(env, script, result);
 }
 
 JSVM_Status OH_JSVM_RetainScript(JSVM_Env env, JSVM_Script script) {

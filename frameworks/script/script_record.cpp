@@ -88,7 +88,7 @@ ScriptRecord* NewScriptRecord(const Js& js, v8::Local<v8::Script> script,
     ScriptRecord* record = PartOf<Scripts>(js.env->vm).pool().Take();
     record->env = js.env;
     record->script = script;
-    record->source = v8::Local<v8::String>::New(js.isolate, source);
+    record->source = source;
     BindToScope(js.env->vm, record, ScopeClosed);
     return record;
 }
