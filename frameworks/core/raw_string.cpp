@@ -59,8 +59,9 @@ void Drop(v8::Isolate* isolate, const RawString& raw) {
 }
 
 // Texts up to kMost are looked at piece by piece, each ahead of its copy: that waits for memory,
-// and what is looked at next does so meanwhile. Of longer ones no string is made in vain.
-constexpr size_t kPiece = 8192;
+// and what is looked at next does so meanwhile. A piece is half of what the nearest cache holds. Of
+// longer texts no string is made in vain.
+constexpr size_t kPiece = 16384;
 constexpr size_t kMost = size_t{1} << 20;
 
 Made CopyWhileAscii(v8::Isolate* isolate, const char* units, size_t count) {
