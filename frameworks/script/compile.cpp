@@ -32,10 +32,15 @@ JSVM_Status KeepScript(const Js& js, v8::Local<v8::Script> script, v8::Local<v8:
 JSVM_Status CompilePlain(const Js& js, JSVM_Value handle, JSVM_Script* result) {
     v8::Local<v8::String> source;
     JSVM_TRY(In(js, handle, &source));
+    KnownSources& known = KnownSourcesOf(js.env->vm);
+    source = known.Find(js.isolate, source);
     v8::ScriptCompiler::Source v8_source(source);
     v8::Local<v8::Script> script;
     const bool compiled = v8::ScriptCompiler::Compile(js.context, &v8_source).ToLocal(&script);
-    if (compiled) NoteScriptId(js.env->vm, script->GetUnboundScript()->GetId());
+    if (compiled && !NoteScriptId(js.env->vm, script->GetUnboundScript()->GetId()) &&
+        !IsForSnapshot(js.env->vm)) {
+        known.Note(js.isolate, source);
+    }
     js.env->cache_outcome = JSVMX_CODE_CACHE_NOT_OFFERED;
     js.env->cache_reason = JSVMX_REASON_NONE;
     JSVM_REQUIRE(compiled, JSVM_GENERIC_FAILURE);

@@ -18,6 +18,7 @@ class Scripts final : public VmPart {
     explicit Scripts(JSVM_VM) {}
 
     StablePool<ScriptRecord>& pool() { return pool_; }
+    KnownSources& known_sources() { return known_sources_; }
 
     void EnvGoing(JSVM_Env env) override {
         std::vector<ScriptRecord*> going;
@@ -30,7 +31,7 @@ class Scripts final : public VmPart {
             pool_.Give(going[i]);
         }
     }
-    void VmGoing() override {}
+    void VmGoing() override { known_sources_.Clear(); }
     void CountForSnapshot(SnapshotCensus* census) override {
         pool_.ForEachLive([census](const ScriptRecord* record) {
             census->Found(record->retained ? "a script that was retained"
@@ -61,6 +62,7 @@ class Scripts final : public VmPart {
 
   private:
     StablePool<ScriptRecord> pool_;
+    KnownSources known_sources_;
     int newest_id_ = 0;
     std::weak_ptr<const bool> watch_;  // all watches share one, which is gone when they are
     std::unordered_set<int> noted_;    // since it began
@@ -99,6 +101,10 @@ ScriptIdWatch WatchScriptIds(JSVM_VM vm) {
 
 bool NoteScriptId(JSVM_VM vm, int id, const ScriptIdWatch& watch) {
     return PartOf<Scripts>(vm).NoteId(id, watch);
+}
+
+KnownSources& KnownSourcesOf(JSVM_VM vm) {
+    return PartOf<Scripts>(vm).known_sources();
 }
 
 ScriptRecord* UsableScript(JSVM_Env env, JSVM_Script handle) {

@@ -11,6 +11,7 @@
 #include "frameworks/core/entry.h"
 #include "frameworks/core/stable_pool.h"
 #include "frameworks/core/v8_compat.h"
+#include "frameworks/script/known_source.h"
 
 namespace jsvm {
 
@@ -49,6 +50,10 @@ ScriptIdWatch WatchScriptIds(JSVM_VM vm);
 // deserialised in the background has got its id there, while others were made here: `watch` is one
 // from before that.
 bool NoteScriptId(JSVM_VM vm, int id, const ScriptIdWatch& watch = {});
+
+// The VM's; not to be added to in one that makes a snapshot, which their handles would be in the
+// way of.
+KnownSources& KnownSourcesOf(JSVM_VM vm);
 
 // The record behind a handle that `env` may use, or null: not live, or of another VM.
 ScriptRecord* UsableScript(JSVM_Env env, JSVM_Script handle);

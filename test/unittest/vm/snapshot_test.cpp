@@ -56,5 +56,18 @@ TEST_F(SnapshotTest, ValuesOfEveryKindSurvive) {
     expect("3", "count()");
 }
 
+TEST_F(SnapshotTest, AfterScriptsThatRanOftenSurvive) {
+    Machine machine(Machine::For::kSnapshot);
+    JSVM_Env env = machine.NewEnv();
+    machine.Run(env, "var count = 0");
+    for (int i = 0; i < 5; ++i) machine.Run(env, "++count");
+    const std::string blob = machine.Take();
+    Machine restored(blob);
+    JSVM_Env again = restored.EnvFromSnapshot();
+    for (const char* expected : {"6", "7", "8"}) {
+        EXPECT_EQ(expected, restored.Run(again, "++count"));
+    }
+}
+
 }  // namespace
 }  // namespace jsvm_test
