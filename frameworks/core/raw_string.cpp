@@ -14,6 +14,7 @@ namespace {
 using Made = v8::MaybeLocal<v8::String>;
 
 Made Copied(v8::Isolate* isolate, const char* units, size_t count) {
+    if (count == 0) return v8::String::Empty(isolate);
     const void* const bytes = units;
     return v8::String::NewFromOneByte(isolate, static_cast<const uint8_t*>(bytes),
                                       v8::NewStringType::kNormal, static_cast<int>(count));
