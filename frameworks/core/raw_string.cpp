@@ -27,14 +27,19 @@ struct RawString {
     char* units = nullptr;  // null when V8 has made none
 };
 
+// Of units of one byte each, or of two.
+template <class Unit>
 RawString NewRaw(v8::Isolate* isolate, size_t count) {
     RawString raw;
     if constexpr (v8_compat::kKnowsHeapMemory) {
+        using v8::internal::AllocationType;
         using Factory = v8::internal::FactoryBase<v8::internal::Factory>;
+        constexpr auto kNew =
+            sizeof(Unit) == 1 ? &Factory::NewRawOneByteString : &Factory::NewRawTwoByteString;
         // To V8 the isolate is its own factory.
         void* const factory = isolate;
-        uintptr_t* const slot = static_cast<Factory*>(factory)->NewRawOneByteString(
-            static_cast<int>(count), v8::internal::AllocationType::kYoung);
+        uintptr_t* const slot = (static_cast<Factory*>(factory)->*kNew)(static_cast<int>(count),
+                                                                        AllocationType::kYoung);
         if (slot == nullptr) return raw;
         char* object = nullptr;
         std::memcpy(&object, static_cast<const void*>(slot), sizeof(object));
@@ -68,7 +73,7 @@ constexpr size_t kMost = size_t{1} << 20;
 Made CopyWhileAscii(v8::Isolate* isolate, const char* units, size_t count) {
     size_t piece = count <= kMost ? std::min(count, kPiece) : count;
     if (!jsvm_is_ascii(units, piece)) return {};
-    const RawString raw = NewRaw(isolate, count);
+    const RawString raw = NewRaw<char>(isolate, count);
     if (raw.units == nullptr) return {};
     jsvm_text_copy(raw.units, units, piece);
     for (size_t at = piece; at < count; at += piece) {
@@ -86,9 +91,21 @@ Made CopyWhileAscii(v8::Isolate* isolate, const char* units, size_t count) {
 
 Made OneByteString(v8::Isolate* isolate, const char* units, size_t count) {
     if (!IsRawLength(count)) return Copied(isolate, units, count);
-    const RawString raw = NewRaw(isolate, count);
+    const RawString raw = NewRaw<char>(isolate, count);
     if (raw.units == nullptr) return {};
     jsvm_text_copy(raw.units, units, count);
+    return raw.string;
+}
+
+// What begins with units of one byte V8 has to look at for whether it goes on so.
+Made TwoByteString(v8::Isolate* isolate, const uint16_t* units, size_t count) {
+    if (!IsRawLength(count) || units[0] <= 0xFF) {
+        return v8::String::NewFromTwoByte(isolate, units, v8::NewStringType::kNormal,
+                                          static_cast<int>(count));
+    }
+    const RawString raw = NewRaw<uint16_t>(isolate, count);
+    if (raw.units == nullptr) return {};
+    jsvm_text_copy(raw.units, units, count * sizeof(*units));
     return raw.string;
 }
 

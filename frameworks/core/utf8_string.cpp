@@ -29,8 +29,7 @@ Made Decode(v8::Isolate* isolate, const char* text, size_t length, void* room) {
     JsvmUtf8Text rest{text, length};
     auto* units = static_cast<uint16_t*>(room);
     const size_t count = jsvm_utf8_decode_utf16(&rest, units, length);
-    return v8::String::NewFromTwoByte(isolate, units, v8::NewStringType::kNormal,
-                                      static_cast<int>(count));
+    return TwoByteString(isolate, units, count);
 }
 
 // Strings that are not flat are read in pieces of so many units.

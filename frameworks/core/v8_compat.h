@@ -48,6 +48,7 @@ template <class Impl>
 class V8_EXPORT FactoryBase {
   public:
     uintptr_t* NewRawOneByteString(int length, AllocationType allocation);
+    uintptr_t* NewRawTwoByteString(int length, AllocationType allocation);
 };
 
 }  // namespace v8::internal

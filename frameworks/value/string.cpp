@@ -62,8 +62,7 @@ struct Utf8 {
 struct Utf16 {
     using Unit = char16_t;
     static v8::MaybeLocal<v8::String> Make(v8::Isolate* isolate, const char16_t* text, int length) {
-        return v8::String::NewFromTwoByte(isolate, CodeUnits(text), v8::NewStringType::kNormal,
-                                          length);
+        return TwoByteString(isolate, CodeUnits(text), static_cast<size_t>(length));
     }
     static int Length(v8::Isolate*, v8::Local<v8::String> string, const FlatText&) {
         return string->Length();

@@ -93,6 +93,32 @@ TEST_F(StringTest, Utf16IsVerbatim) {
 }
 
 // XTS 0492, 0496, 0506, 0875: a length is taken literally.
+// Units of one byte, of two, and of both, whichever come first; as names of properties too.
+TEST_F(StringTest, Utf16IsTheStringThatJavaScriptHas) {
+    Run("var table = {}; function enter(text) { return table[text] = (table[text] | 0) + 1; }");
+    for (const char16_t first : {u'a', u'\u00E9', u'\u0100', u'\u6C49', u'\xD800'}) {
+        for (const char16_t rest : {u'b', u'\u00FF', u'\u6C49'}) {
+            for (const size_t count : {1, 2, 3, 31, 32, 500, 70000}) {
+                SCOPED_TRACE(testing::Message() << first << ' ' << rest << ' ' << count);
+                std::u16string units(count, rest);
+                units[0] = first;
+                JSVM_Value made = FromUtf16(units);
+                const std::string same = "String.fromCharCode(" + std::to_string(first) +
+                                         ") + String.fromCharCode(" + std::to_string(rest) +
+                                         ").repeat(" + std::to_string(count - 1) + ")";
+                bool equal = false;
+                EXPECT_JSVM_OK(OH_JSVM_StrictEquals(env, made, Run(same), &equal));
+                EXPECT_TRUE(equal);
+                EXPECT_EQ(units, Utf16(made));
+                SetGlobal("made", made);
+                EXPECT_EQ("1", RunToString("enter(made)"));
+                EXPECT_EQ("2", RunToString("enter(" + same + ")"));
+                Run("delete table[made]");
+            }
+        }
+    }
+}
+
 TEST_F(StringTest, LengthsCountZeros) {
     JSVM_Value value = nullptr;
     size_t length = 0;
