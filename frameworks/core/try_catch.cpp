@@ -29,8 +29,7 @@ size_t PlaceOf(const v8::Isolate* isolate, uintptr_t wanted) {
 size_t PlaceOfNew(v8::Isolate* isolate, const v8::TryCatch& made, uintptr_t before) {
     TryCatchLayout layout;
     std::memcpy(&layout, static_cast<const void*>(&made), sizeof(layout));
-    using v8::internal::Internals;
-    const uintptr_t empty = *Internals::GetRoot(isolate, Internals::kTheHoleValueRootIndex);
+    const uintptr_t empty = v8_compat::NothingCaught(isolate);
     const bool as_ours = layout.isolate == isolate && AddressOf(layout.outer) == before &&
                          layout.exception == empty && layout.message == empty &&
                          (layout.flags & TryCatchLayout::kAllFlags) == TryCatchLayout::kFlags;

@@ -41,49 +41,48 @@ void LearnTryCatch(v8::Isolate* isolate);
 
 class TryCatch {
   public:
-    explicit TryCatch(v8::Isolate* isolate) : isolate_(isolate) {
-        const size_t place = try_catch_place.load(std::memory_order_relaxed);
-        if (place == 0) [[unlikely]] {
+    explicit TryCatch(v8::Isolate* isolate)
+        : isolate_(isolate), place_(try_catch_place.load(std::memory_order_relaxed)) {
+        if (place_ == 0) [[unlikely]] {
             ::new (static_cast<void*>(&theirs_)) v8::TryCatch(isolate);
             return;
         }
         ours_.isolate = isolate;
-        std::memcpy(&ours_.outer, Place(place), sizeof(ours_.outer));
-        ours_.exception = Empty();
-        ours_.message = Empty();
+        std::memcpy(&ours_.outer, Place(), sizeof(ours_.outer));
+        ours_.exception = v8_compat::NothingCaught(isolate);
+        ours_.message = ours_.exception;
         ours_.stack = AddressOf(this);
         ours_.flags = TryCatchLayout::kFlags;
         const void* const innermost = &theirs_;
-        std::memcpy(Place(place), &innermost, sizeof(innermost));
+        std::memcpy(Place(), &innermost, sizeof(innermost));
     }
     ~TryCatch() {
-        const size_t place = try_catch_place.load(std::memory_order_relaxed);
-        if (place == 0 || ours_.exception != Empty() || ours_.flags != TryCatchLayout::kFlags)
-            [[unlikely]] {
+        if (HasCaught() || place_ == 0 || ours_.flags != TryCatchLayout::kFlags) [[unlikely]] {
             theirs_.~TryCatch();
             return;
         }
-        std::memcpy(Place(place), &ours_.outer, sizeof(ours_.outer));
+        std::memcpy(Place(), &ours_.outer, sizeof(ours_.outer));
     }
     TryCatch(const TryCatch&) = delete;
     TryCatch& operator=(const TryCatch&) = delete;
 
-    bool HasCaught() const { return ours_.exception != Empty(); }
+    bool HasCaught() const {
+        if (place_ == 0) [[unlikely]]
+            return theirs_.HasCaught();
+        return ours_.exception != v8_compat::NothingCaught(isolate_);
+    }
     v8::TryCatch* get() { return &theirs_; }
 
   private:
-    char* Place(size_t place) const {
+    char* Place() const {
         void* const isolate = isolate_;
-        return static_cast<char*>(isolate) + place;
-    }
-    uintptr_t Empty() const {
-        using v8::internal::Internals;
-        return *Internals::GetRoot(isolate_, Internals::kTheHoleValueRootIndex);
+        return static_cast<char*>(isolate) + place_;
     }
 
     static_assert(!v8_compat::kKnowsHeapMemory || sizeof(TryCatchLayout) == sizeof(v8::TryCatch));
 
     v8::Isolate* const isolate_;
+    const size_t place_;
     union {
         TryCatchLayout ours_;
         v8::TryCatch theirs_;

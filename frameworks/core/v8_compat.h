@@ -360,6 +360,17 @@ inline void DropOptimizedCode(v8::Isolate* isolate) {
 inline constexpr bool kKnowsHeapMemory = V8_MAJOR_VERSION == 10 && V8_MINOR_VERSION == 2 &&
                                          sizeof(void*) == 8 && v8::internal::kApiTaggedSize == 8;
 
+// What stands for an exception in a v8::TryCatch that has caught none.
+inline uintptr_t NothingCaught(v8::Isolate* isolate) {
+#if V8_MAJOR_VERSION == 10
+    using v8::internal::Internals;
+    return *Internals::GetRoot(isolate, Internals::kTheHoleValueRootIndex);
+#else
+    static_cast<void>(isolate);
+    return 0;
+#endif
+}
+
 // Where an isolate keeps its first root.
 inline constexpr size_t kRootsOffset = v8::internal::Internals::kIsolateRootsOffset;
 

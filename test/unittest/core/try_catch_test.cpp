@@ -9,8 +9,19 @@
 
 namespace {
 
-class TryCatchTest : public jsvm_test::JsvmTest {
+// With the place that was found, and as if none had been: then all is V8's.
+class TryCatchTest : public jsvm_test::JsvmTest, public testing::WithParamInterface<bool> {
   protected:
+    void SetUp() override {
+        JsvmTest::SetUp();
+        found_ = jsvm::try_catch_place.load();
+        if (!GetParam()) jsvm::try_catch_place = 0;
+    }
+    void TearDown() override {
+        jsvm::try_catch_place = found_;
+        JsvmTest::TearDown();
+    }
+
     v8::Isolate* isolate() const { return vm->isolate; }
     // By V8, with no TryCatch of the API's in between.
     v8::MaybeLocal<v8::Value> Evaluate(const std::string& script) {
@@ -35,14 +46,17 @@ class TryCatchTest : public jsvm_test::JsvmTest {
         EXPECT_TRUE(inner.get()->CanContinue());
         EXPECT_FALSE(inner.get()->Message().IsEmpty());
     }
+
+    size_t found_ = 0;
 };
+INSTANTIATE_TEST_SUITE_P(Places, TryCatchTest, testing::Bool());
 
 // Else every call would take the longer way, and nobody would notice.
-TEST_F(TryCatchTest, ItsPlaceIsFoundInTheEngineThatIsKnown) {
-    EXPECT_EQ(jsvm::v8_compat::kKnowsHeapMemory, jsvm::try_catch_place.load() != 0);
+TEST_P(TryCatchTest, ItsPlaceIsFoundInTheEngineThatIsKnown) {
+    EXPECT_EQ(jsvm::v8_compat::kKnowsHeapMemory, found_ != 0);
 }
 
-TEST_F(TryCatchTest, TheInnermostCatches) {
+TEST_P(TryCatchTest, TheInnermostCatches) {
     jsvm::TryCatch outer(isolate());
     ExpectInnermost("throw new Error('inner')", "Error: inner");
     EXPECT_FALSE(outer.HasCaught());
@@ -55,7 +69,7 @@ TEST_F(TryCatchTest, TheInnermostCatches) {
     EXPECT_TRUE(outer.HasCaught());
 }
 
-TEST_F(TryCatchTest, AmongThoseOfTheEngine) {
+TEST_P(TryCatchTest, AmongThoseOfTheEngine) {
     v8::TryCatch theirs(isolate());
     {
         jsvm::TryCatch ours(isolate());
@@ -77,7 +91,7 @@ TEST_F(TryCatchTest, AmongThoseOfTheEngine) {
     EXPECT_EQ("3", Text(theirs.Exception()));
 }
 
-TEST_F(TryCatchTest, ThrownOnIsCaughtOutside) {
+TEST_P(TryCatchTest, ThrownOnIsCaughtOutside) {
     jsvm::TryCatch outer(isolate());
     {
         jsvm::TryCatch inner(isolate());
@@ -89,7 +103,7 @@ TEST_F(TryCatchTest, ThrownOnIsCaughtOutside) {
     EXPECT_EQ("thrown on", Text(outer.get()->Exception()));
 }
 
-TEST_F(TryCatchTest, NothingIsLeftBehind) {
+TEST_P(TryCatchTest, NothingIsLeftBehind) {
     for (int i = 0; i < 3; ++i) {
         const jsvm::TryCatch unused(isolate());
         EXPECT_FALSE(unused.HasCaught());
@@ -107,7 +121,17 @@ JSVM_Value ThrowAndLeave(JSVM_Env env, JSVM_CallbackInfo) {
     return nullptr;
 }
 
-TEST_F(TryCatchTest, JavaScriptInBetweenComesFirst) {
+TEST_P(TryCatchTest, CallsOfTheApiHearOfWhatIsThrown) {
+    JSVM_Value result = nullptr;
+    for (int round = 0; round < 2; ++round) {
+        EXPECT_EQ(JSVM_OK, TryRun("try { null.gone } catch (thrown) { 7 }", &result));
+        EXPECT_EQ(7, ToNumber(result));
+        EXPECT_NE(JSVM_OK, TryRun("throw 'to be parked'", &result));
+        EXPECT_EQ("to be parked", TakeException());
+    }
+}
+
+TEST_P(TryCatchTest, JavaScriptInBetweenComesFirst) {
     SetGlobal("leave", Function("leave", ThrowAndLeave, nullptr));
     jsvm::TryCatch outer(isolate());
     auto caught = Evaluate("try { leave(); 'not thrown' } catch (thrown) { thrown * 2 }");
@@ -119,7 +143,7 @@ TEST_F(TryCatchTest, JavaScriptInBetweenComesFirst) {
 }
 
 // Stopped JavaScript is no exception that somebody may go on after.
-TEST_F(TryCatchTest, TerminationIsToldAndLeftToTheOutside) {
+TEST_P(TryCatchTest, TerminationIsToldAndLeftToTheOutside) {
     jsvm::TryCatch outer(isolate());
     {
         jsvm::TryCatch inner(isolate());
